@@ -1,0 +1,82 @@
+package io.isobar.pipeline;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Gathers values into batches and hands them to a {@link Sink}, on one thread of its own.
+ *
+ * <p>A batch is sent when it is full, when it has waited for the linger, or when nothing more is on its way. The last rule
+ * is what keeps a broker's delivery window open: with 100 unacknowledged messages allowed and all of them in this batch,
+ * waiting any longer would bring nothing. While a batch is being written the next one gathers, so batches grow with the load.
+ *
+ * <p>The queue is bounded by the number of deliveries that the {@link Ledger} lets in, so adding never blocks.
+ */
+public final class Batcher<T> implements AutoCloseable {
+
+    private final BlockingQueue<Tracked<T>> queue;
+    private final int batchSize;
+    private final Duration linger;
+    private final Ledger ledger;
+    private final Sink<T> sink;
+    private final Thread thread;
+
+    /**
+     * @param batchSize the most values in one batch, at least 1
+     * @param linger the longest time that a batch waits for values that are on their way
+     * @param ledger knows how many deliveries are on their way, and how many can be
+     */
+    public Batcher(String name, int batchSize, Duration linger, Ledger ledger, Sink<T> sink) {
+        if (batchSize < 1) throw new IllegalArgumentException("batch size " + batchSize + " is less than 1");
+        this.queue = new ArrayBlockingQueue<>(ledger.capacity());
+        this.batchSize = batchSize;
+        this.linger = linger;
+        this.ledger = ledger;
+        this.sink = sink;
+        this.thread = new Thread(this::run, name);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** @throws IllegalStateException if more values are waiting than deliveries can be open: a fault in the caller */
+    public void add(Tracked<T> value) {
+        queue.add(value);
+    }
+
+    /** Stops the thread. What is still waiting is not written and not acknowledged, so it will be delivered again. */
+    @Override
+    public void close() throws InterruptedException {
+        thread.interrupt();
+        thread.join();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                sink.write(gather());
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<Tracked<T>> gather() throws InterruptedException {
+        List<Tracked<T>> batch = new ArrayList<>();
+        batch.add(queue.take());
+        long deadline = System.nanoTime() + linger.toNanos();
+        while (true) {
+            queue.drainTo(batch, batchSize - batch.size());
+            boolean moreOnItsWay = ledger.open() > batch.size();
+            if (batch.size() == batchSize || !moreOnItsWay) return batch;
+            Tracked<T> next = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (next == null) return batch;
+            batch.add(next);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.isobar.pipeline;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Opens every delivery, closes it in exactly one way, and bounds how many are open at once.
+ *
+ * <p>At rest {@code isobar_received_total = isobar_written_total + isobar_parked_total + isobar_in_flight}: closing is the
+ * only way to acknowledge a delivery, and it counts. Closing a second time does nothing.
+ */
+public final class Ledger {
+
+    private final MeterRegistry registry;
+    private final int capacity;
+    private final Semaphore free;
+    private final Counter received;
+    private final Counter written;
+    private final Timer endToEnd;
+    private final Map<String, Counter> parked = new ConcurrentHashMap<>();
+
+    /** @param capacity how many deliveries may be open at once, at least 1 */
+    public Ledger(int capacity, MeterRegistry registry) {
+        if (capacity < 1) throw new IllegalArgumentException("capacity " + capacity + " is less than 1");
+        this.registry = registry;
+        this.capacity = capacity;
+        this.free = new Semaphore(capacity);
+        this.received = Counter.builder("isobar.received")
+                .description("Messages received, redeliveries included")
+                .register(registry);
+        this.written = Counter.builder("isobar.written")
+                .description("Messages whose point InfluxDB has acknowledged")
+                .register(registry);
+        this.endToEnd = Timer.builder("isobar.end.to.end")
+                .description("From the receipt of a message to its acknowledged write")
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofMinutes(1))
+                .register(registry);
+        Gauge.builder("isobar.in.flight", this, Ledger::open)
+                .description("Messages received and neither written nor parked yet")
+                .register(registry);
+    }
+
+    /**
+     * Counts a delivery in. Waits while as many as the capacity are open: this is the back-pressure on the sender.
+     *
+     * @throws InterruptedException if interrupted while waiting; the delivery is not open then
+     */
+    public void open(Delivery delivery) throws InterruptedException {
+        free.acquire();
+        received.increment();
+    }
+
+    /** Closes a delivery whose point InfluxDB has acknowledged. */
+    public void written(Delivery delivery) {
+        if (!delivery.close()) return;
+        written.increment();
+        endToEnd.record(delivery.age(), TimeUnit.NANOSECONDS);
+        settle(delivery);
+    }
+
+    /** Closes a delivery that can never become a point and was put aside for the given reason, a short fixed word. */
+    public void parked(Delivery delivery, String reason) {
+        if (!delivery.close()) return;
+        parked.computeIfAbsent(reason, this::parkedCounter).increment();
+        settle(delivery);
+    }
+
+    /** How many deliveries can be open at once. */
+    public int capacity() {
+        return capacity;
+    }
+
+    /** How many deliveries are open now. */
+    public int open() {
+        return capacity - free.availablePermits();
+    }
+
+    /** Waits until no delivery is open; false if that takes longer than the given time. */
+    public boolean awaitNoneOpen(Duration patience) throws InterruptedException {
+        if (!free.tryAcquire(capacity, patience.toNanos(), TimeUnit.NANOSECONDS)) return false;
+        free.release(capacity);
+        return true;
+    }
+
+    private void settle(Delivery delivery) {
+        free.release();
+        delivery.acknowledge();
+    }
+
+    private Counter parkedCounter(String reason) {
+        return Counter.builder("isobar.parked")
+                .description("Messages that could not become a point, by reason")
+                .tag("reason", reason)
+                .register(registry);
+    }
+}

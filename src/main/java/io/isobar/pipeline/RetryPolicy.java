@@ -1,0 +1,28 @@
+package io.isobar.pipeline;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * How long to wait before trying again: doubling from {@code first} up to {@code longest}, of which a random half is
+ * taken off so that many clients of one server do not come back together.
+ */
+public record RetryPolicy(Duration first, Duration longest) {
+
+    public RetryPolicy {
+        if (first.isNegative() || first.isZero())
+            throw new IllegalArgumentException("first wait is not positive: " + first);
+        if (longest.compareTo(first) < 0) throw new IllegalArgumentException("longest wait is shorter than the first");
+    }
+
+    /**
+     * The wait after the given number of failed tries in a row, counted from 1.
+     *
+     * @return between half of and the whole of the doubled wait
+     */
+    public Duration delay(int failures, RandomGenerator random) {
+        long doubled = first.toNanos() << Math.clamp(failures - 1, 0, 20);
+        long whole = doubled <= 0 ? longest.toNanos() : Math.min(doubled, longest.toNanos());
+        return Duration.ofNanos(random.nextLong(whole / 2, whole + 1));
+    }
+}
