@@ -1,0 +1,101 @@
+package io.isobar.telemetry;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
+import java.util.Optional;
+
+/**
+ * Reads the time that a device wrote: ISO 8601 with or without a zone, or seconds, milli-, micro- or nanoseconds since 1970,
+ * told apart by their magnitude.
+ *
+ * @param zone the zone of a time that names none
+ */
+public record DeviceClock(ZoneId zone) {
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final DateTimeFormatter ISO =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd['T'][' ']HH:mm[:ss][[XXX][XX][X]]");
+
+    /**
+     * A time as its device told it.
+     *
+     * @param tickNanos how far apart two neighbouring times of that clock are, in nanoseconds: 1,000,000,000 for a clock
+     *     that shows whole seconds, 1 for one that shows nanoseconds
+     */
+    public record Time(long epochNanos, long tickNanos) {
+
+        public Instant instant() {
+            return Instant.ofEpochSecond(
+                    Math.floorDiv(epochNanos, NANOS_PER_SECOND), Math.floorMod(epochNanos, NANOS_PER_SECOND));
+        }
+
+        /**
+         * The same time with the digits that the clock does not show taken from a hash, so that different messages of one
+         * tick differ while each message keeps its instant however often it is delivered.
+         */
+        public long spread(long hash) {
+            return epochNanos + Math.floorMod(hash, tickNanos);
+        }
+    }
+
+    /** The time in a text, or empty if there is none that can be told in 64 bits of nanoseconds (1677 to 2262). */
+    public Optional<Time> read(String text) {
+        String trimmed = text.strip();
+        try {
+            return Optional.of(looksLikeNumber(trimmed) ? epoch(trimmed) : iso(trimmed));
+        } catch (DateTimeException | NumberFormatException | ArithmeticException notATime) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean looksLikeNumber(String text) {
+        return text.length() <= 40 && text.indexOf('-', 1) < 0 && text.indexOf(':') < 0;
+    }
+
+    private static Time epoch(String text) {
+        BigDecimal number = new BigDecimal(text);
+        if (number.precision() - number.scale() > 20) throw new ArithmeticException("too large");
+        long unit = unitNanos(number.toBigInteger());
+        long tick = Math.max(1, unit / power(Math.max(0, number.scale())));
+        return new Time(number.multiply(BigDecimal.valueOf(unit)).toBigInteger().longValueExact(), tick);
+    }
+
+    /** A count below 10^11 is in seconds (until the year 5138), below 10^14 in milliseconds, below 10^17 in microseconds. */
+    private static long unitNanos(BigInteger count) {
+        int digits = count.abs().toString().length();
+        if (digits <= 11) return NANOS_PER_SECOND;
+        if (digits <= 14) return 1_000_000;
+        return digits <= 17 ? 1_000 : 1;
+    }
+
+    private Time iso(String text) {
+        int dot = Math.max(text.indexOf('.'), text.indexOf(','));
+        int end = dot;
+        while (dot >= 0 && end + 1 < text.length() && Character.isDigit(text.charAt(end + 1))) end++;
+        String fraction = dot < 0 ? "" : text.substring(dot + 1, end + 1);
+        String whole = dot < 0 ? text : text.substring(0, dot) + text.substring(end + 1);
+        if (dot >= 0 && fraction.isEmpty()) throw new DateTimeException("no digits after the point");
+
+        TemporalAccessor parsed = ISO.parseBest(whole, ZonedDateTime::from, LocalDateTime::from);
+        Instant second =
+                parsed instanceof LocalDateTime local ? local.atZone(zone).toInstant() : Instant.from(parsed);
+        String nanos = (fraction + "000000000").substring(0, 9);
+        long tick = NANOS_PER_SECOND / power(fraction.length());
+        long epochNanos =
+                Math.addExact(Math.multiplyExact(second.getEpochSecond(), NANOS_PER_SECOND), Long.parseLong(nanos));
+        return new Time(epochNanos, Math.max(1, tick));
+    }
+
+    private static long power(int digits) {
+        long power = 1;
+        for (int i = 0; i < Math.min(digits, 9); i++) power *= 10;
+        return power;
+    }
+}
