@@ -1,0 +1,88 @@
+package io.isobar.dynamodb;
+
+import java.math.BigDecimal;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What an attribute value of DynamoDB says, as text. */
+public final class AttributeValues {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private AttributeValues() {}
+
+    /**
+     * Strings, numbers and booleans as they are written, binary in Base64, sets joined by commas in the order of their texts,
+     * lists and maps as compact JSON. Empty for null and for what has no text, such as an empty string.
+     */
+    public static Optional<String> text(AttributeValue value) {
+        String text = switch (value.type()) {
+            case S -> value.s();
+            case N -> value.n();
+            case BOOL -> value.bool().toString();
+            case B -> base64(value.b());
+            case SS -> joined(value.ss());
+            case NS -> joined(value.ns());
+            case BS -> joined(value.bs().stream().map(AttributeValues::base64).toList());
+            case L, M -> JSON.writeValueAsString(json(value));
+            case NUL, UNKNOWN_TO_SDK_VERSION -> "";
+        };
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    private static String base64(SdkBytes bytes) {
+        return Base64.getEncoder().encodeToString(bytes.asByteArray());
+    }
+
+    /** Sorted, for DynamoDB returns the members of a set in no order and one set must always be one text. */
+    private static String joined(List<String> members) {
+        return members.stream().sorted().collect(Collectors.joining(","));
+    }
+
+    private static JsonNode json(AttributeValue value) {
+        return switch (value.type()) {
+            case S -> NODES.stringNode(value.s());
+            case N -> NODES.numberNode(new BigDecimal(value.n()));
+            case BOOL -> NODES.booleanNode(value.bool());
+            case B -> NODES.stringNode(base64(value.b()));
+            case SS -> array(value.ss().stream().sorted().map(NODES::stringNode).toList());
+            case NS ->
+                array(value.ns().stream()
+                        .map(BigDecimal::new)
+                        .sorted()
+                        .map(NODES::numberNode)
+                        .toList());
+            case BS ->
+                array(value.bs().stream()
+                        .map(AttributeValues::base64)
+                        .sorted()
+                        .map(NODES::stringNode)
+                        .toList());
+            case L -> array(value.l().stream().map(AttributeValues::json).toList());
+            case M -> object(value.m());
+            case NUL, UNKNOWN_TO_SDK_VERSION -> NODES.nullNode();
+        };
+    }
+
+    private static ArrayNode array(List<? extends JsonNode> members) {
+        return NODES.arrayNode().addAll(members);
+    }
+
+    private static ObjectNode object(Map<String, AttributeValue> members) {
+        ObjectNode object = NODES.objectNode();
+        new TreeMap<>(members).forEach((name, member) -> object.set(name, json(member)));
+        return object;
+    }
+}
