@@ -1,0 +1,82 @@
+package io.isobar.ingest;
+
+import io.isobar.metadata.DeviceMetadata;
+import io.isobar.metadata.MetadataLookup;
+import io.isobar.telemetry.Point;
+import io.isobar.telemetry.Reading;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a point of a reading: its values as fields, its sensor and every attribute of its device as tags.
+ *
+ * <p>A reading without a metakey, or of a device that is not in the table, becomes a point with {@code sensorID} alone and is
+ * counted in {@code isobar_points_without_metadata_total}.
+ */
+final class Enricher {
+
+    private static final String MEASUREMENT = "pressure";
+    private static final String PRESSURE = "pressureValue";
+    private static final String VISCOSITY = "viscosity";
+    private static final String SENSOR_ID = "sensorID";
+
+    /** InfluxDB cannot tell a tag from a field or from the time by the same name; the names with _ are InfluxDB 2's own. */
+    private static final Set<String> RESERVED =
+            Set.of(PRESSURE, VISCOSITY, SENSOR_ID, "time", "_time", "_field", "_measurement", "");
+
+    private static final CompletableFuture<Optional<DeviceMetadata>> NOTHING =
+            CompletableFuture.completedFuture(Optional.empty());
+
+    private final MetadataLookup metadata;
+    private final Counter withoutMetadata;
+    private final Counter attributesLeftOut;
+    private final Counter withoutMetakey;
+
+    Enricher(MetadataLookup metadata, MeterRegistry registry) {
+        this.metadata = metadata;
+        this.withoutMetadata = Counter.builder("isobar.points.without.metadata")
+                .description("Points written without metadata, because there is none")
+                .register(registry);
+        this.attributesLeftOut = Counter.builder("isobar.attributes.left.out")
+                .description("Attributes that did not become a tag because of their name, one for each point")
+                .register(registry);
+        this.withoutMetakey = registry.counter("isobar.metadata.lookups", "result", "miss");
+    }
+
+    /** Done at once where the metadata is remembered, else by the thread that fetches it. */
+    CompletableFuture<Point> enrich(Reading reading) {
+        return find(reading.metakey()).thenApply(found -> point(reading, found));
+    }
+
+    private CompletableFuture<Optional<DeviceMetadata>> find(@Nullable String metakey) {
+        if (metakey != null && !metakey.isEmpty()) return metadata.find(metakey);
+        withoutMetakey.increment();
+        return NOTHING;
+    }
+
+    private Point point(Reading reading, Optional<DeviceMetadata> found) {
+        SortedMap<String, String> tags = new TreeMap<>();
+        if (!reading.sensorId().isEmpty()) tags.put(SENSOR_ID, reading.sensorId());
+        found.ifPresentOrElse(device -> addTo(tags, device), withoutMetadata::increment);
+        SortedMap<String, Double> fields =
+                new TreeMap<>(Map.of(PRESSURE, reading.pressure(), VISCOSITY, reading.viscosity()));
+        return new Point(MEASUREMENT, tags, fields, reading.epochNanos());
+    }
+
+    private void addTo(SortedMap<String, String> tags, DeviceMetadata device) {
+        device.attributes().forEach((name, value) -> {
+            if (RESERVED.contains(name)) {
+                attributesLeftOut.increment();
+            } else {
+                tags.put(name, value);
+            }
+        });
+    }
+}

@@ -1,0 +1,63 @@
+package io.isobar.ingest;
+
+import io.isobar.parking.ParkingLot;
+import io.isobar.pipeline.Delivery;
+import io.isobar.pipeline.Intake;
+import io.isobar.pipeline.Ledger;
+import io.isobar.pipeline.Tracked;
+import io.isobar.telemetry.Point;
+import io.isobar.telemetry.Reading;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The telemetry flow from a delivery to a point that is ready to be written. */
+public final class IngestPipeline implements Intake {
+
+    private static final Logger log = LoggerFactory.getLogger(IngestPipeline.class);
+
+    private final Ledger ledger;
+    private final ReadingDecoder decoder;
+    private final Enricher enricher;
+    private final ParkingLot parking;
+    private final Consumer<Tracked<Point>> points;
+
+    /** @param points takes each point with its delivery, without blocking */
+    IngestPipeline(
+            Ledger ledger,
+            ReadingDecoder decoder,
+            Enricher enricher,
+            ParkingLot parking,
+            Consumer<Tracked<Point>> points) {
+        this.ledger = ledger;
+        this.decoder = decoder;
+        this.enricher = enricher;
+        this.parking = parking;
+        this.points = points;
+    }
+
+    @Override
+    public void accept(Delivery delivery) throws InterruptedException {
+        ledger.open(delivery);
+        try {
+            Reading reading = decoder.decode(delivery);
+            enricher.enrich(reading)
+                    .thenAccept(point -> points.accept(new Tracked<>(point, delivery)))
+                    .exceptionally(failure -> leaveOpen(delivery, failure));
+        } catch (UnreadableMessage e) {
+            parking.park(delivery, e.reason(), e.why());
+        }
+    }
+
+    @Override
+    public boolean drain(Duration patience) throws InterruptedException {
+        return ledger.awaitNoneOpen(patience);
+    }
+
+    /** A fault of this program, or its end: the message stays unacknowledged and is delivered again after a restart. */
+    private static Void leaveOpen(Delivery delivery, Throwable failure) {
+        log.error("a message from {} cannot be enriched and stays unacknowledged", delivery.topic(), failure);
+        return null;
+    }
+}

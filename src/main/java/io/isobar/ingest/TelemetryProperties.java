@@ -1,0 +1,35 @@
+package io.isobar.ingest;
+
+import io.isobar.pipeline.InvalidSetting;
+import java.time.ZoneId;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How a message is read, and how many may be on their way.
+ *
+ * @param sensorId how the tag sensorID is made of deviceid and clientid: plain or quoted
+ * @param zone the zone of a sensordatetime that names none
+ * @param spread fill the digits below the device's clock from the payload, so that readings of one instant stay apart
+ * @param maximumPayload a longer message is parked unread
+ * @param maximumInFlight how many messages may be on their way from the broker to InfluxDB, 1 to 1000000
+ */
+@ConfigurationProperties(prefix = "isobar.telemetry", ignoreUnknownFields = false)
+public record TelemetryProperties(
+        @DefaultValue("plain") SensorId sensorId,
+        @DefaultValue("UTC") ZoneId zone,
+        @DefaultValue("true") boolean spread,
+        @DefaultValue("256KB") DataSize maximumPayload,
+        @DefaultValue("20000") int maximumInFlight) {
+
+    public TelemetryProperties {
+        if (maximumPayload.toBytes() < 1) {
+            throw new InvalidSetting("isobar.telemetry.maximum-payload", maximumPayload, "a size of at least 1B");
+        }
+        if (maximumInFlight < 1 || maximumInFlight > 1_000_000) {
+            throw new InvalidSetting(
+                    "isobar.telemetry.maximum-in-flight", maximumInFlight, "a whole number from 1 to 1000000");
+        }
+    }
+}
