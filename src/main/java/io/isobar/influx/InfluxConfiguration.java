@@ -1,0 +1,89 @@
+package io.isobar.influx;
+
+import com.influxdb.client.InfluxDBClient;
+import com.influxdb.client.InfluxDBClientFactory;
+import com.influxdb.client.InfluxDBClientOptions;
+import io.isobar.parking.ParkingLot;
+import io.isobar.pipeline.Batcher;
+import io.isobar.pipeline.Ledger;
+import io.isobar.pipeline.PeerState;
+import io.isobar.telemetry.Point;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Optional;
+import okhttp3.OkHttpClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(InfluxProperties.class)
+class InfluxConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(InfluxConfiguration.class);
+
+    @Bean(destroyMethod = "close")
+    InfluxDBClient influxClient(InfluxProperties properties) {
+        OkHttpClient.Builder http = new OkHttpClient.Builder()
+                .connectTimeout(min(properties.timeout(), Duration.ofSeconds(5)))
+                .readTimeout(properties.timeout())
+                .writeTimeout(properties.timeout())
+                .callTimeout(properties.timeout());
+        InfluxDBClientOptions.Builder options =
+                InfluxDBClientOptions.builder().url(properties.url()).okHttpClient(http);
+        // With a token the client would overwrite the credentials of InfluxDB 1.
+        if (properties.target() instanceof InfluxTarget.Database database) {
+            http.addInterceptor(new WriteApiV1(database, properties.username(), properties.password()));
+        } else if (!properties.token().isEmpty()) {
+            options.authenticateToken(properties.token().value().toCharArray());
+        }
+        return InfluxDBClientFactory.create(options.build());
+    }
+
+    @Bean
+    InfluxWriter influxWriter(InfluxDBClient client, InfluxProperties properties, MeterRegistry registry) {
+        InfluxWriter writer = new InfluxWriter(client, properties.target(), registry);
+        // Behind the start: a database that is away must not keep the service from taking messages.
+        Thread.ofVirtual()
+                .name("isobar-influx-prepare")
+                .start(() -> writer.prepare().ifPresent(log::warn));
+        return writer;
+    }
+
+    @Bean
+    PeerState influxState(InfluxProperties properties) {
+        return new PeerState("InfluxDB at " + properties.url(), LoggerFactory.getLogger(InfluxSink.class));
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    Batcher<Point> pointBatcher(
+            InfluxProperties properties,
+            InfluxWriter writer,
+            Ledger ledger,
+            ParkingLot parking,
+            PeerState influxState,
+            MeterRegistry registry) {
+        InfluxSink sink = new InfluxSink(writer, ledger, parking, influxState, registry);
+        return new Batcher<>("isobar-influx", properties.batchSize(), properties.linger(), ledger, sink);
+    }
+
+    @Bean
+    HealthIndicator influxHealthIndicator(InfluxProperties properties, InfluxWriter writer, PeerState influxState) {
+        return () -> {
+            Optional<String> failure = influxState.failure();
+            Health.Builder health = failure.isEmpty() && writer.answers() ? Health.up() : Health.down();
+            failure.ifPresent(what -> health.withDetail("failure", what));
+            return health.withDetail("url", properties.url())
+                    .withDetail("target", properties.target().toString())
+                    .build();
+        };
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+}

@@ -1,0 +1,97 @@
+package io.isobar.influx;
+
+import com.influxdb.client.InfluxDBClient;
+import com.influxdb.client.WriteApiBlocking;
+import com.influxdb.client.domain.InfluxQLQuery;
+import com.influxdb.client.domain.WritePrecision;
+import com.influxdb.client.write.WriteParameters;
+import com.influxdb.exceptions.InfluxException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Optional;
+
+/**
+ * Sends line protocol to one place in InfluxDB. Blocks for as long as the client's time-outs allow; never throws.
+ */
+public final class InfluxWriter {
+
+    private final InfluxDBClient client;
+    private final InfluxTarget target;
+    private final WriteApiBlocking api;
+    private final WriteParameters parameters;
+    private final Timer writes;
+
+    /** @param client is closed by who made it */
+    public InfluxWriter(InfluxDBClient client, InfluxTarget target, MeterRegistry registry) {
+        this.client = client;
+        this.target = target;
+        this.api = client.getWriteApiBlocking();
+        this.parameters = new WriteParameters(target.bucket(), target.org(), WritePrecision.NS);
+        this.writes = Timer.builder("isobar.influx.write")
+                .description("Writes of a batch to InfluxDB, failed ones included")
+                .publishPercentileHistogram()
+                .register(registry);
+    }
+
+    /** @param lines whole lines, each with its line feed */
+    WriteOutcome write(String lines) {
+        return writes.record(() -> send(lines));
+    }
+
+    private WriteOutcome send(String lines) {
+        try {
+            api.writeRecord(lines, parameters);
+            return new WriteOutcome.Written();
+        } catch (InfluxException e) {
+            return outcome(e);
+        }
+    }
+
+    /**
+     * 400 and 422 speak of the points, 413 of their number; everything else can change. InfluxDB 1 answers a retention policy
+     * that does not exist with 500, so that a person's mistake looks like its own.
+     */
+    private WriteOutcome outcome(InfluxException e) {
+        String why = reason(e);
+        return switch (e.status()) {
+            case 400, 413, 422 -> new WriteOutcome.Rejected(why);
+            case 404 -> new WriteOutcome.NotNow(prepare().orElse(why + target.hint(404)));
+            default -> new WriteOutcome.NotNow(why + target.hint(e.status()));
+        };
+    }
+
+    /**
+     * Makes the database if it is absent (InfluxDB 1 only; a bucket is made by a person).
+     *
+     * @return why that could not be done, or empty if it could
+     */
+    public Optional<String> prepare() {
+        return target.database().flatMap(this::create);
+    }
+
+    private Optional<String> create(String database) {
+        try {
+            String statement =
+                    "CREATE DATABASE \"" + database.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+            client.getInfluxQLQueryApi().query(new InfluxQLQuery(statement, database));
+            return Optional.empty();
+        } catch (InfluxException e) {
+            return Optional.of("cannot create " + target + ": " + reason(e) + target.hint(e.status()));
+        }
+    }
+
+    /** Whether InfluxDB answers at all. */
+    public boolean answers() {
+        return client.ping();
+    }
+
+    InfluxTarget target() {
+        return target;
+    }
+
+    private static String reason(InfluxException e) {
+        String said = e.getMessage();
+        String status = e.status() == 0 ? "no answer" : "HTTP " + e.status();
+        return said == null || said.isBlank() ? status : status + ", " + said.strip();
+    }
+}
