@@ -1,0 +1,77 @@
+package io.isobar.mqtt;
+
+import org.eclipse.paho.mqttv5.client.IMqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.springframework.integration.mqtt.core.ClientManager;
+
+/**
+ * Shows a connection to Spring Integration's adapter, which needs the client for its acknowledgements and nothing else: the
+ * connection looks after itself and hands its messages to the adapter directly, so the callbacks are never called.
+ */
+record AdapterClientFlow(MqttConnection connection) implements ClientManager<IMqttAsyncClient, MqttConnectionOptions> {
+
+    @Override
+    public IMqttAsyncClient getClient() {
+        return connection.client();
+    }
+
+    @Override
+    public MqttConnectionOptions getConnectionInfo() {
+        return connection.options();
+    }
+
+    @Override
+    public String getUrl() {
+        return connection.client().getServerURI();
+    }
+
+    @Override
+    public String getClientId() {
+        return connection.client().getClientId();
+    }
+
+    @Override
+    public String getBeanName() {
+        return "isobar-client-" + getClientId();
+    }
+
+    @Override
+    public void setBeanName(String name) {}
+
+    @Override
+    public boolean isManualAcks() {
+        return true;
+    }
+
+    @Override
+    public boolean isConnected() {
+        return false;
+    }
+
+    @Override
+    public void addCallback(ConnectCallback callback) {}
+
+    @Override
+    public boolean removeCallback(ConnectCallback callback) {
+        return false;
+    }
+
+    @Override
+    public <M> void addDefaultMessageHandler(DefaultMessageHandler<M> handler) {}
+
+    @Override
+    public <M> boolean removeDefaultMessageHandler(DefaultMessageHandler<M> handler) {
+        return false;
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void stop() {}
+
+    @Override
+    public boolean isRunning() {
+        return true;
+    }
+}

@@ -1,0 +1,137 @@
+package io.isobar.mqtt;
+
+import io.isobar.pipeline.Intake;
+import io.isobar.pipeline.InvalidSetting;
+import io.isobar.pipeline.PeerState;
+import io.isobar.pipeline.PhasedLifecycle;
+import io.isobar.pipeline.StartOrder;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.integration.dsl.context.IntegrationFlowContext;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(MqttProperties.class)
+class MqttConfiguration {
+
+    @Bean
+    PeerState mqttState(MqttProperties properties) {
+        return new PeerState("MQTT broker " + properties.url(), LoggerFactory.getLogger(MqttConnection.class));
+    }
+
+    @Bean
+    MqttInboundFlow mqttInbound(
+            MqttProperties properties,
+            PeerState mqttState,
+            Intake intake,
+            InstantSource clock,
+            IntegrationFlowContext flows,
+            SslBundles bundles) {
+        var connections = IntStream.rangeClosed(1, properties.connections())
+                .mapToObj(number -> inbound(properties, number, mqttState, bundles))
+                .toList();
+        return new MqttInboundFlow(connections, intake, clock, flows);
+    }
+
+    @Bean
+    PhasedLifecycle mqttInboundLifecycle(MqttInboundFlow mqttInbound) {
+        return new PhasedLifecycle(StartOrder.SOURCES, mqttInbound::start, mqttInbound::stop);
+    }
+
+    @Bean
+    MqttPublisher.Factory mqttPublishers(MqttProperties properties, SslBundles bundles) {
+        return suffix -> {
+            String clientId = properties.clientId() + "-" + suffix;
+            PeerState state =
+                    new PeerState("MQTT broker, for " + clientId, LoggerFactory.getLogger(MqttPublisher.class));
+            return new MqttPublisher(connection(properties, clientId, options(properties, bundles, true), null, state));
+        };
+    }
+
+    @Bean
+    HealthIndicator mqttHealthIndicator(MqttInboundFlow mqttInbound, PeerState mqttState, MqttProperties properties) {
+        return () -> {
+            Health.Builder health = mqttInbound.isReady() ? Health.up() : Health.down();
+            mqttState.failure().ifPresent(failure -> health.withDetail("failure", failure));
+            return health.withDetail("url", properties.url())
+                    .withDetail("subscription", properties.filter().text())
+                    .build();
+        };
+    }
+
+    @Bean
+    Gauge mqttConnected(MqttInboundFlow mqttInbound, MeterRegistry registry) {
+        return Gauge.builder("isobar.mqtt.connected", mqttInbound, flow -> flow.isReady() ? 1 : 0)
+                .description("1 while every connection to the broker is made and subscribed")
+                .register(registry);
+    }
+
+    private static MqttConnection inbound(MqttProperties properties, int number, PeerState state, SslBundles bundles) {
+        String clientId = properties.connections() == 1 ? properties.clientId() : properties.clientId() + "-" + number;
+        MqttConnectionOptions options =
+                options(properties, bundles, properties.sessionExpiry().isZero());
+        return connection(properties, clientId, options, properties.filter(), state);
+    }
+
+    private static MqttConnection connection(
+            MqttProperties properties,
+            String clientId,
+            MqttConnectionOptions options,
+            @Nullable TopicFilter filter,
+            PeerState state) {
+        try {
+            return new MqttConnection(properties.url(), clientId, options, filter, state);
+        } catch (MqttException | IllegalArgumentException e) {
+            throw new InvalidSetting(
+                    "isobar.mqtt.url", properties.url(), "the URL of an MQTT broker: " + e.getMessage());
+        }
+    }
+
+    private static MqttConnectionOptions options(MqttProperties properties, SslBundles bundles, boolean clean) {
+        MqttConnectionOptions options = new MqttConnectionOptions();
+        options.setAutomaticReconnect(false);
+        options.setCleanStart(clean);
+        options.setSessionExpiryInterval(clean ? 0 : properties.sessionExpiry().toSeconds());
+        options.setReceiveMaximum(properties.receiveMaximum());
+        options.setKeepAliveInterval((int) properties.keepAlive().toSeconds());
+        options.setConnectionTimeout(10);
+        if (!properties.username().isEmpty()) options.setUserName(properties.username());
+        if (!properties.password().isEmpty()) {
+            options.setPassword(properties.password().value().getBytes(StandardCharsets.UTF_8));
+        }
+        options.setSocketFactory(
+                properties.tls() ? NoDelaySockets.tls(context(properties, bundles)) : NoDelaySockets.plain());
+        return options;
+    }
+
+    /** The context of the bundle as it is now: a renewed file is used by the next connection. */
+    private static Supplier<SSLContext> context(MqttProperties properties, SslBundles bundles) {
+        String name = properties.sslBundle();
+        if (name.isEmpty()) return NoDelaySockets::defaultContext;
+        try {
+            AtomicReference<SslBundle> bundle = new AtomicReference<>(bundles.getBundle(name));
+            bundles.addBundleUpdateHandler(name, bundle::set);
+            return () -> bundle.get().createSslContext();
+        } catch (NoSuchSslBundleException e) {
+            throw new InvalidSetting(
+                    "isobar.mqtt.ssl-bundle", name, "the name of a bundle under spring.ssl.bundle.pem or .jks");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.isobar.mqtt;
+
+import io.isobar.pipeline.InvalidSetting;
+import io.isobar.pipeline.Secret;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How Isobar reaches its broker, and what it subscribes to.
+ *
+ * @param url of the broker, with scheme {@code tcp}, {@code ssl}, {@code ws} or {@code wss}
+ * @param clientId of the session; with several connections {@code -1}, {@code -2} and so on is appended
+ * @param topic a topic filter; a leading slash is a level of its own
+ * @param shareGroup if not empty, the filter is shared among the clients of this group
+ * @param connections to the broker at the same time, 1 to 64; more than one needs a share group
+ * @param username empty for none
+ * @param password empty for none
+ * @param sslBundle name of the Spring SSL bundle with CA, client certificate and key; empty for the JVM's own CAs
+ * @param sessionExpiry how long the broker keeps the session of a client that is away; 0 for a clean session each time
+ * @param keepAlive how long the connection may be silent
+ * @param receiveMaximum how many messages the broker may send ahead of their acknowledgement, 1 to 65535
+ */
+@ConfigurationProperties(prefix = "isobar.mqtt", ignoreUnknownFields = false)
+public record MqttProperties(
+        @DefaultValue("tcp://localhost:1883") String url,
+        @DefaultValue("isobar") String clientId,
+        @DefaultValue("/pressure/data") String topic,
+        @DefaultValue("") String shareGroup,
+        @DefaultValue("1") int connections,
+        @DefaultValue("") String username,
+        @DefaultValue("") Secret password,
+        @DefaultValue("") String sslBundle,
+        @DefaultValue("1h") Duration sessionExpiry,
+        @DefaultValue("30s") Duration keepAlive,
+        @DefaultValue("8192") int receiveMaximum) {
+
+    private static final Set<String> SCHEMES = Set.of("tcp", "ssl", "ws", "wss");
+    private static final long LONGEST_SESSION = 0xFFFF_FFFFL;
+
+    public MqttProperties {
+        if (!isBroker(url)) {
+            throw new InvalidSetting("isobar.mqtt.url", url, "tcp://, ssl://, ws:// or wss:// with host and port");
+        }
+        if (clientId.isBlank()) throw new InvalidSetting("isobar.mqtt.client-id", clientId, "a name that is not empty");
+        check("isobar.mqtt.topic", topic, () -> new TopicFilter(topic));
+        if (!shareGroup.isEmpty()) {
+            check("isobar.mqtt.share-group", shareGroup, () -> new TopicFilter(topic).shared(shareGroup));
+        }
+        if (connections < 1 || connections > 64) {
+            throw new InvalidSetting("isobar.mqtt.connections", connections, "a whole number from 1 to 64");
+        }
+        if (connections > 1 && shareGroup.isEmpty()) {
+            throw new InvalidSetting(
+                    "isobar.mqtt.connections", connections, "1, or more with isobar.mqtt.share-group set");
+        }
+        if (sessionExpiry.isNegative() || sessionExpiry.toSeconds() > LONGEST_SESSION) {
+            throw new InvalidSetting("isobar.mqtt.session-expiry", sessionExpiry, "a duration from 0 to 4294967295s");
+        }
+        if (keepAlive.toSeconds() < 1 || keepAlive.toSeconds() > 65_535) {
+            throw new InvalidSetting("isobar.mqtt.keep-alive", keepAlive, "a duration from 1s to 65535s");
+        }
+        if (receiveMaximum < 1 || receiveMaximum > 65_535) {
+            throw new InvalidSetting("isobar.mqtt.receive-maximum", receiveMaximum, "a whole number from 1 to 65535");
+        }
+    }
+
+    TopicFilter filter() {
+        TopicFilter filter = new TopicFilter(topic);
+        return shareGroup.isEmpty() ? filter : filter.shared(shareGroup);
+    }
+
+    boolean tls() {
+        return url.startsWith("ssl:") || url.startsWith("wss:");
+    }
+
+    private static boolean isBroker(String url) {
+        try {
+            URI uri = new URI(url);
+            return uri.getScheme() != null && SCHEMES.contains(uri.getScheme()) && uri.getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private static void check(String property, String value, Runnable use) {
+        try {
+            use.run();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSetting(property, value, "an MQTT name (" + e.getMessage() + ")");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.isobar.mqtt;
+
+import java.util.function.BiConsumer;
+import org.eclipse.paho.mqttv5.common.MqttException;
+
+/** Publishes messages at QoS 1. Thread-safe; never waits for the broker's acknowledgement. */
+public final class MqttPublisher implements BiConsumer<String, byte[]>, AutoCloseable {
+
+    /** Makes publishers that use the broker settings of the service, each with a clean session of its own. */
+    @FunctionalInterface
+    public interface Factory {
+
+        /** @param suffix appended to the client id */
+        MqttPublisher publisher(String suffix);
+    }
+
+    private final MqttConnection connection;
+
+    MqttPublisher(MqttConnection connection) {
+        this.connection = connection;
+    }
+
+    public void start() {
+        connection.start((topic, message) -> {});
+    }
+
+    /** @throws IllegalStateException if there is no connection now: the message is not sent */
+    @Override
+    public void accept(String topic, byte[] payload) {
+        try {
+            connection.publish(topic, payload, 1);
+        } catch (MqttException e) {
+            throw new IllegalStateException("cannot publish to " + topic + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        connection.close();
+    }
+}
