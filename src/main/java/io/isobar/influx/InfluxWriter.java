@@ -73,7 +73,7 @@ public final class InfluxWriter {
         try {
             String statement =
                     "CREATE DATABASE \"" + database.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
-            client.getInfluxQLQueryApi().query(new InfluxQLQuery(statement, database));
+            client.getInfluxQLQueryApi().queryJSON(new InfluxQLQuery(statement, database));
             return Optional.empty();
         } catch (InfluxException e) {
             return Optional.of("cannot create " + target + ": " + reason(e) + target.hint(e.status()));

@@ -6,6 +6,7 @@ import io.isobar.pipeline.RetryPolicy;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.mqttv5.client.IMqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -49,6 +50,7 @@ final class MqttConnection implements MqttCallback, AutoCloseable {
     private final PeerState state;
     private final Thread thread;
     private final Object epochLock = new Object();
+    private final CountDownLatch firstReady = new CountDownLatch(1);
 
     private volatile @Nullable Handler handler;
     private volatile CountDownLatch lost = new CountDownLatch(0);
@@ -83,6 +85,11 @@ final class MqttConnection implements MqttCallback, AutoCloseable {
     /** Connected, and subscribed if there is something to subscribe to. */
     boolean isReady() {
         return ready;
+    }
+
+    /** Waits until it was ready for the first time; false if that takes longer than the given time. */
+    boolean awaitReady(Duration patience) throws InterruptedException {
+        return firstReady.await(patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     IMqttAsyncClient client() {
@@ -148,8 +155,10 @@ final class MqttConnection implements MqttCallback, AutoCloseable {
             client.connect(options).waitForCompletion(PATIENCE.toMillis());
             subscribe();
             state.works();
-            log.info("connected to {} as {}, subscribed to {}", client.getServerURI(), client.getClientId(), filter);
+            String subscription = filter == null ? "" : ", subscribed to " + filter;
+            log.info("connected to {} as {}{}", client.getServerURI(), client.getClientId(), subscription);
             ready = true;
+            firstReady.countDown();
             lost.await();
             return true;
         } catch (MqttException e) {

@@ -1,5 +1,6 @@
 package io.isobar.mqtt;
 
+import java.time.Duration;
 import java.util.function.BiConsumer;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
@@ -22,6 +23,11 @@ public final class MqttPublisher implements BiConsumer<String, byte[]>, AutoClos
 
     public void start() {
         connection.start((topic, message) -> {});
+    }
+
+    /** Waits until there is a connection; false if that takes longer than the given time. */
+    public boolean awaitConnection(Duration patience) throws InterruptedException {
+        return connection.awaitReady(patience);
     }
 
     /** @throws IllegalStateException if there is no connection now: the message is not sent */

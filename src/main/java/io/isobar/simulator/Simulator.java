@@ -116,9 +116,9 @@ public final class Simulator implements AutoCloseable {
             failures++;
             if (failures == 1 && !scheduler.isShutdown()) {
                 log.warn(
-                        "Cannot publish simulated messages to {}; they are lost until it works again",
+                        "Simulated messages to {} are lost until this works again: {}",
                         type.topic(),
-                        failure);
+                        failure.toString());
             }
         }
     }

@@ -7,6 +7,7 @@ import io.isobar.pipeline.StartOrder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -16,6 +17,9 @@ import org.springframework.core.io.ResourceLoader;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SimulatorProperties.class)
 class SimulatorConfiguration {
+
+    /** How long the devices wait for the broker before they begin and what they publish is lost. */
+    private static final Duration CONNECTION = Duration.ofSeconds(5);
 
     /** The last to start and the first to stop. */
     @Bean
@@ -34,6 +38,7 @@ class SimulatorConfiguration {
                 StartOrder.SIMULATOR,
                 () -> {
                     publisher.start();
+                    publisher.awaitConnection(CONNECTION);
                     simulator.start();
                 },
                 () -> {

@@ -1,0 +1,77 @@
+# Sourced by the commands beside it: finds or installs what they need, and stops with one line where it cannot.
+
+die() {
+  echo "$(basename "$0"): $*" >&2
+  exit 1
+}
+
+can_install() {
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null
+}
+
+# install PACKAGE...: Debian packages, without letting their services start and take the ports of bin/run.
+install() {
+  echo "$(basename "$0"): installing $*" >&2
+  local policy=/usr/sbin/policy-rc.d made=no
+  if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy" && made=yes
+  fi
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"; } \
+    </dev/null >/dev/null 2>&1
+  local status=$?
+  [ "$made" = yes ] && rm -f "$policy"
+  return $status
+}
+
+# need PROGRAM PACKAGE [PACKAGE...]: the program must be there, or its package is installed.
+need() {
+  local program=$1
+  shift
+  command -v "$program" >/dev/null && return
+  if can_install; then
+    install "$@" || die "cannot install $*, which bring $program; try: apt-get install $*"
+  else
+    die "$program is missing; as root on Debian or Ubuntu: apt-get install $*"
+  fi
+}
+
+# want PROGRAM PACKAGE: nice to have; goes on without it.
+want() {
+  command -v "$1" >/dev/null && return
+  can_install && install "$2" || echo "$(basename "$0"): $1 is missing, which you may want: apt-get install $2" >&2
+}
+
+java_version() {
+  "$1/bin/javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p'
+}
+
+# Sets JAVA_HOME to the newest JDK on this machine, 21 or newer, and JAVA_VERSION to its number.
+use_newest_jdk() {
+  find_newest_jdk
+  if [ "$JAVA_VERSION" -lt 21 ] && can_install; then
+    install openjdk-25-jdk-headless || install openjdk-21-jdk-headless || true
+    find_newest_jdk
+  fi
+  [ "$JAVA_VERSION" -ge 21 ] || die "a JDK 21 or newer is missing; get one from https://adoptium.net or your distribution, and set JAVA_HOME"
+  export JAVA_HOME
+  # Maven's own libraries make newer JDKs warn.
+  if [ "$JAVA_VERSION" -ge 24 ]; then
+    export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED"
+  fi
+}
+
+find_newest_jdk() {
+  local home version
+  local on_path
+  on_path=$(readlink -f "$(command -v javac 2>/dev/null)" 2>/dev/null | sed 's|/bin/javac$||')
+  JAVA_VERSION=0
+  local candidates=("${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/* /opt/*jdk* /Library/Java/JavaVirtualMachines/*/Contents/Home)
+  for home in "${candidates[@]}"; do
+    [ -n "$home" ] && [ -x "$home/bin/javac" ] || continue
+    version=$(java_version "$home")
+    if [ -n "$version" ] && [ "$version" -gt "$JAVA_VERSION" ]; then
+      JAVA_VERSION=$version
+      JAVA_HOME=$home
+    fi
+  done
+}

@@ -1,0 +1,127 @@
+package io.isobar.local;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import com.amazonaws.services.dynamodbv2.local.main.ServerRunner;
+import com.amazonaws.services.dynamodbv2.local.server.DynamoDBProxyServer;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/** DynamoDB Local in this process. Takes any region and any credentials. */
+public final class DynamoDbLocal implements AutoCloseable {
+
+    private final DynamoDBProxyServer server;
+    private final URI url;
+    private final DynamoDbClient client;
+
+    private DynamoDbLocal(DynamoDBProxyServer server, int port) {
+        this.server = server;
+        this.url = URI.create("http://127.0.0.1:" + port);
+        this.client = DynamoDbClient.builder()
+                .endpointOverride(url)
+                .region(Region.EU_CENTRAL_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .build();
+    }
+
+    /** In memory, on a free port. */
+    public static DynamoDbLocal start() {
+        return start(Ports.free(), "-inMemory");
+    }
+
+    /** @param folder keeps the tables for the next start */
+    public static DynamoDbLocal start(Path folder, int port) {
+        return start(port, "-dbPath", folder.toAbsolutePath().toString());
+    }
+
+    /** In memory, on a given port. */
+    public static DynamoDbLocal start(int port) {
+        return start(port, "-inMemory");
+    }
+
+    private static DynamoDbLocal start(int port, String... storage) {
+        String[] arguments = new String[storage.length + 4];
+        System.arraycopy(new String[] {"-port", "" + port, "-disableTelemetry", "-sharedDb"}, 0, arguments, 0, 4);
+        System.arraycopy(storage, 0, arguments, 4, storage.length);
+        try {
+            DynamoDBProxyServer server = quietly(() -> ServerRunner.createServerFromCommandLineArgs(arguments));
+            Loopback.only(server);
+            server.start();
+            return new DynamoDbLocal(server, port);
+        } catch (Exception e) {
+            throw new IllegalStateException("DynamoDB Local cannot start on port " + port, e);
+        }
+    }
+
+    /** It prints its settings when it is made, and logs every request until somebody configures logging. */
+    private static <T> T quietly(Callable<T> making) throws Exception {
+        ((Logger) LoggerFactory.getLogger("com.amazonaws")).setLevel(Level.WARN);
+        PrintStream out = System.out;
+        System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        try {
+            return making.call();
+        } finally {
+            System.setOut(out);
+        }
+    }
+
+    public URI url() {
+        return url;
+    }
+
+    public DynamoDbClient client() {
+        return client;
+    }
+
+    /** Makes a table with a string hash key, if it is not there yet. */
+    public void createTable(String name, String hashKey) {
+        try {
+            client.createTable(table -> table.tableName(name)
+                    .billingMode(BillingMode.PAY_PER_REQUEST)
+                    .keySchema(key -> key.attributeName(hashKey).keyType(KeyType.HASH))
+                    .attributeDefinitions(key -> key.attributeName(hashKey).attributeType(ScalarAttributeType.S)));
+        } catch (ResourceInUseException there) {
+            // A start with the data of an earlier one.
+        }
+    }
+
+    public boolean isAbsent(String table, String hashKey, String value) {
+        Map<String, AttributeValue> key = Map.of(hashKey, AttributeValue.fromS(value));
+        return !client.getItem(get -> get.tableName(table).key(key)).hasItem();
+    }
+
+    /** @param attributes of type string */
+    public void put(String table, Map<String, String> attributes) {
+        Map<String, AttributeValue> item = new HashMap<>();
+        attributes.forEach((name, value) -> item.put(name, AttributeValue.fromS(value)));
+        client.putItem(put -> put.tableName(table).item(item));
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("DynamoDB Local does not stop", e);
+        }
+    }
+}
