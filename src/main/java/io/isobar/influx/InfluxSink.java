@@ -2,6 +2,7 @@ package io.isobar.influx;
 
 import io.isobar.parking.ParkingLot;
 import io.isobar.pipeline.Ledger;
+import io.isobar.pipeline.ParkReason;
 import io.isobar.pipeline.PeerState;
 import io.isobar.pipeline.RetryPolicy;
 import io.isobar.pipeline.Sink;
@@ -57,7 +58,7 @@ public final class InfluxSink implements Sink<Point> {
 
     private void isolate(List<Tracked<Point>> batch, WriteOutcome.Rejected rejected) throws InterruptedException {
         if (batch.size() == 1) {
-            parking.park(batch.getFirst().delivery(), "rejected", rejected.why());
+            parking.park(batch.getFirst().delivery(), ParkReason.REJECTED, rejected.why());
             return;
         }
         int middle = batch.size() / 2;

@@ -1,10 +1,10 @@
 package io.isobar.ingest;
 
-import static io.isobar.ingest.UnreadableMessage.MISSING_FIELD;
-import static io.isobar.ingest.UnreadableMessage.NOT_AN_OBJECT;
-import static io.isobar.ingest.UnreadableMessage.NOT_A_NUMBER;
-import static io.isobar.ingest.UnreadableMessage.NOT_JSON;
-import static io.isobar.ingest.UnreadableMessage.TOO_LARGE;
+import static io.isobar.pipeline.ParkReason.MISSING_FIELD;
+import static io.isobar.pipeline.ParkReason.NOT_AN_OBJECT;
+import static io.isobar.pipeline.ParkReason.NOT_A_NUMBER;
+import static io.isobar.pipeline.ParkReason.NOT_JSON;
+import static io.isobar.pipeline.ParkReason.TOO_LARGE;
 
 import io.isobar.pipeline.Delivery;
 import io.isobar.telemetry.Reading;

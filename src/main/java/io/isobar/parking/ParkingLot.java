@@ -2,6 +2,7 @@ package io.isobar.parking;
 
 import io.isobar.pipeline.Delivery;
 import io.isobar.pipeline.Ledger;
+import io.isobar.pipeline.ParkReason;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +21,7 @@ public final class ParkingLot {
 
     private final Ledger ledger;
     private final LongSupplier nanoTime;
-    private final Map<String, Notice> notices = new ConcurrentHashMap<>();
+    private final Map<ParkReason, Notice> notices = new ConcurrentHashMap<>();
 
     public ParkingLot(Ledger ledger) {
         this(ledger, System::nanoTime);
@@ -34,11 +35,10 @@ public final class ParkingLot {
     /**
      * Closes a delivery as parked.
      *
-     * @param reason a short fixed word, of which there are few: it becomes a metric's tag
      * @param message what is wrong with it, without its payload
      */
-    public void park(Delivery delivery, String reason, String message) {
-        notices.computeIfAbsent(reason, any -> new Notice()).say(reason, delivery.topic(), message);
+    public void park(Delivery delivery, ParkReason reason, String message) {
+        notices.computeIfAbsent(reason, any -> new Notice()).say(reason.tag(), delivery.topic(), message);
         ledger.parked(delivery, reason);
     }
 

@@ -5,8 +5,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -18,18 +19,16 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Ledger {
 
-    private final MeterRegistry registry;
     private final int capacity;
     private final Semaphore free;
     private final Counter received;
     private final Counter written;
     private final Timer endToEnd;
-    private final Map<String, Counter> parked = new ConcurrentHashMap<>();
+    private final Map<ParkReason, Counter> parked = new EnumMap<>(ParkReason.class);
 
     /** @param capacity how many deliveries may be open at once, at least 1 */
     public Ledger(int capacity, MeterRegistry registry) {
         if (capacity < 1) throw new IllegalArgumentException("capacity " + capacity + " is less than 1");
-        this.registry = registry;
         this.capacity = capacity;
         this.free = new Semaphore(capacity);
         this.received = Counter.builder("isobar.received")
@@ -44,6 +43,8 @@ public final class Ledger {
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofMinutes(1))
                 .register(registry);
+        // All of them from the start: a counter that appears with its first message has no rate to show for it.
+        for (ParkReason reason : ParkReason.values()) parked.put(reason, parkedCounter(reason, registry));
         Gauge.builder("isobar.in.flight", this, Ledger::open)
                 .description("Messages received and neither written nor parked yet")
                 .register(registry);
@@ -67,10 +68,10 @@ public final class Ledger {
         settle(delivery);
     }
 
-    /** Closes a delivery that can never become a point and was put aside for the given reason, a short fixed word. */
-    public void parked(Delivery delivery, String reason) {
+    /** Closes a delivery that can never become a point and was put aside for the given reason. */
+    public void parked(Delivery delivery, ParkReason reason) {
         if (!delivery.close()) return;
-        parked.computeIfAbsent(reason, this::parkedCounter).increment();
+        Objects.requireNonNull(parked.get(reason)).increment();
         settle(delivery);
     }
 
@@ -96,10 +97,10 @@ public final class Ledger {
         delivery.acknowledge();
     }
 
-    private Counter parkedCounter(String reason) {
+    private static Counter parkedCounter(ParkReason reason, MeterRegistry registry) {
         return Counter.builder("isobar.parked")
                 .description("Messages that could not become a point, by reason")
-                .tag("reason", reason)
+                .tag("reason", reason.tag())
                 .register(registry);
     }
 }
