@@ -66,7 +66,8 @@ public record InfluxProperties(
     InfluxTarget target() {
         return switch (api) {
             case V1 -> new InfluxTarget.Database(database, retentionPolicy.isEmpty() ? null : retentionPolicy);
-            case V2 -> new InfluxTarget.Bucket(org, bucket);
+            // The client refuses an empty one, which servers other than InfluxDB 2 have no use for.
+            case V2 -> new InfluxTarget.Bucket(org.isEmpty() ? "-" : org, bucket);
         };
     }
 

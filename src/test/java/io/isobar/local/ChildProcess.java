@@ -84,6 +84,15 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    Path output() {
+        return output;
+    }
+
+    /** The status that it ended with. */
+    public int exitStatus() {
+        return process.exitValue();
+    }
+
     /** Leaves it running while this program ends, until it is closed. */
     void closedLast() {
         Runtime.getRuntime().removeShutdownHook(endWithUs);

@@ -1,0 +1,120 @@
+package io.isobar.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged service, {@code target/isobar.jar}, as a child process. */
+public final class Isobar implements AutoCloseable {
+
+    private static final Path JAR = Path.of("target/isobar.jar");
+
+    private final ChildProcess process;
+    private final URI url;
+
+    private Isobar(ChildProcess process, int port) {
+        this.process = process;
+        this.url = URI.create("http://127.0.0.1:" + port);
+    }
+
+    /**
+     * Starts it and waits until it answers HTTP; it need not be ready then.
+     *
+     * @param folder for its log
+     * @param settings by their names, such as {@code isobar.mqtt.url}
+     */
+    public static Isobar start(Path folder, Map<String, String> settings) {
+        int port = Ports.free();
+        Map<String, String> all = new TreeMap<>(settings);
+        all.put("server.address", "127.0.0.1");
+        all.put("server.port", "" + port);
+        ChildProcess process = ChildProcess.start("a JDK", command(all), port, folder.resolve("isobar.log"));
+        return new Isobar(process, port);
+    }
+
+    /** Runs it until it ends by itself, because it cannot start; both of its outputs are in the result. */
+    public static Ended run(Map<String, String> settings) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("isobar-", ".log");
+        Process process = new ProcessBuilder(command(settings))
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+            throw new IllegalStateException("still running after a minute:\n" + Files.readString(output));
+        }
+        Ended ended = new Ended(process.exitValue(), Files.readAllLines(output));
+        Files.delete(output);
+        return ended;
+    }
+
+    /** How a process ended. */
+    public record Ended(int status, List<String> output) {}
+
+    private static List<String> command(Map<String, String> settings) {
+        if (!Files.exists(JAR)) throw new IllegalStateException(JAR + " is missing: mvn -DskipTests package");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xmx512m",
+                "-Daws.region=eu-central-1",
+                "-Daws.accessKeyId=local",
+                "-Daws.secretAccessKey=local",
+                "-jar",
+                JAR.toString()));
+        settings.forEach((name, value) -> command.add("--" + name + "=" + value));
+        return command;
+    }
+
+    public boolean isReady() {
+        return Http.status(url.resolve("/actuator/health/readiness")) == 200;
+    }
+
+    public URI url() {
+        return url;
+    }
+
+    /** All samples by name and labels, as {@code /actuator/prometheus} writes them. */
+    public Map<String, Double> metrics() {
+        Map<String, Double> samples = new TreeMap<>();
+        Http.get(url.resolve("/actuator/prometheus"))
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.split(" (?=[^ ]+$)"))
+                .forEach(sample -> samples.put(sample[0], Double.valueOf(sample[1])));
+        return samples;
+    }
+
+    /** The sum of all samples of that name; 0 if there is none. */
+    public long metric(String name) {
+        return Math.round(metrics().entrySet().stream()
+                .filter(sample -> sample.getKey().split("\\{")[0].equals(name))
+                .mapToDouble(Map.Entry::getValue)
+                .sum());
+    }
+
+    /** To stop, kill and start it again. */
+    public ChildProcess process() {
+        return process;
+    }
+
+    public String log() {
+        try {
+            return Files.readString(process.output());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

@@ -1,0 +1,46 @@
+package io.isobar.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Publishes by {@code mosquitto_pub}, a client that is not of our making. */
+public final class MosquittoPub {
+
+    /** It reads ahead without bound, and loses messages once it has used up its 65,535 packet identifiers. */
+    private static final int MOST_AT_ONCE = 20_000;
+
+    private MosquittoPub() {}
+
+    /** Publishes each message at QoS 1, in order; returns when the broker has acknowledged them all. */
+    public static void publish(int port, String topic, Stream<String> messages)
+            throws IOException, InterruptedException {
+        List<String> all = messages.toList();
+        for (int from = 0; from < all.size(); from += MOST_AT_ONCE) {
+            Path lines = Files.createTempFile("isobar-messages-", ".txt");
+            Files.write(lines, all.subList(from, Math.min(all.size(), from + MOST_AT_ONCE)));
+            run(lines, port, topic, "-l");
+        }
+    }
+
+    /** Publishes one message of any bytes at QoS 1. */
+    public static void publish(int port, String topic, byte[] payload) throws IOException, InterruptedException {
+        Path file = Files.createTempFile("isobar-message-", ".bin");
+        Files.write(file, payload);
+        run(file, port, topic, "-s");
+    }
+
+    private static void run(Path input, int port, String topic, String mode) throws IOException, InterruptedException {
+        List<String> command =
+                List.of("mosquitto_pub", "-h", "127.0.0.1", "-p", "" + port, "-q", "1", "-t", topic, mode);
+        Process process = new ProcessBuilder(command)
+                .redirectInput(input.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        int status = process.waitFor();
+        Files.delete(input);
+        if (status != 0) throw new IllegalStateException(command + " ends with " + status);
+    }
+}
