@@ -89,9 +89,11 @@ public final class InfluxWriter {
         return target;
     }
 
+    /** The client says the status a second time, before the message of the server. */
     private static String reason(InfluxException e) {
-        String said = e.getMessage();
-        String status = e.status() == 0 ? "no answer" : "HTTP " + e.status();
-        return said == null || said.isBlank() ? status : status + ", " + said.strip();
+        String said = String.valueOf(e.getMessage())
+                .replaceFirst("^HTTP status code: \\d+; Message: ", "")
+                .strip();
+        return (e.status() == 0 ? "no answer: " : "HTTP " + e.status() + ": ") + said;
     }
 }

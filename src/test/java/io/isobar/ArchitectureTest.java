@@ -1,0 +1,93 @@
+package io.isobar;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Who may use whom. A package is a feature: to delete it is to delete its folder and its line here. */
+class ArchitectureTest {
+
+    private static final Map<String, Set<String>> MAY_USE = Map.of(
+            "pipeline", Set.of(),
+            "telemetry", Set.of(),
+            "mqtt", Set.of("pipeline"),
+            "dynamodb", Set.of("pipeline"),
+            "metadata", Set.of("pipeline", "dynamodb"),
+            "parking", Set.of("pipeline"),
+            "ingest", Set.of("pipeline", "telemetry", "metadata", "parking"),
+            "influx", Set.of("pipeline", "telemetry", "parking"),
+            "broker", Set.of("pipeline"),
+            "simulator", Set.of("pipeline", "mqtt"));
+
+    /** A class that may import Spring says so in its name; all the others can be made with new. */
+    private static final String WIRING = ".*(Application|Configuration|Properties|Controller|Flow|Lifecycle"
+            + "|FailureAnalyzer|FailureReporter)(\\$.*)?|.*package-info";
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.isobar");
+
+    @Test
+    void packages_areAllListed() {
+        Set<String> packages = CLASSES.stream()
+                .map(ArchitectureTest::feature)
+                .filter(feature -> !feature.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(packages).isEqualTo(new TreeSet<>(MAY_USE.keySet()));
+    }
+
+    static Set<String> features() {
+        return MAY_USE.keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("features")
+    void package_usesNoneButThoseItMay(String feature) {
+        String[] others = MAY_USE.keySet().stream()
+                .filter(other -> !other.equals(feature) && !MAY_USE.get(feature).contains(other))
+                .map(other -> "io.isobar." + other + "..")
+                .toArray(String[]::new);
+
+        noClasses()
+                .that()
+                .resideInAPackage("io.isobar." + feature + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others)
+                .check(CLASSES);
+    }
+
+    @Test
+    void packages_haveNoCycles() {
+        slices().matching("io.isobar.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void spring_isUsedByTheWiringAlone() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(WIRING)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework..")
+                .check(CLASSES);
+    }
+
+    private static String feature(JavaClass type) {
+        String[] parts = type.getPackageName().split("\\.");
+        return parts.length > 2 ? parts[2] : "";
+    }
+}

@@ -1,0 +1,144 @@
+package io.isobar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.isobar.local.Ports;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code bin/run}, as a new user runs it. */
+class LocalIsobarIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, String> environment = new TreeMap<>();
+    private Process process;
+
+    @AfterEach
+    void endWhatATestLeft() throws InterruptedException {
+        if (process != null) process.destroyForcibly().waitFor();
+    }
+
+    @Test
+    void run_fromNothing_showsTwentySensorsAndItsCommandsWorkAsPrinted() throws Exception {
+        start();
+        awaitSensors(20);
+        String printed = Files.readString(output());
+        assertThat(query("SHOW TAG KEYS"))
+                .contains("sensorID", "metakey", "manufacturer", "family", "component_id", "calibration_date");
+        assertThat(query("SHOW FIELD KEYS")).contains("[\"pressureValue\",\"float\"],[\"viscosity\",\"float\"]");
+
+        List<String> commands = printed.lines()
+                .map(String::strip)
+                .filter(line -> line.startsWith("AWS_") || line.startsWith("mosquitto_pub") || line.startsWith("curl"))
+                .toList();
+        assertThat(commands).hasSize(3);
+        shell(commands.get(0));
+        shell(commands.get(1));
+        await().atMost(PATIENCE).until(() -> shell(commands.get(2)).contains("\"You\""));
+        printed.lines()
+                .filter(line -> line.contains("http://127.0.0.1:"))
+                .filter(line -> line.contains("/actuator/"))
+                .forEach(line -> assertThat(shellQuietly("curl -sf " + line.substring(line.indexOf("http"))))
+                        .isNotEmpty());
+    }
+
+    @Test
+    void terminate_andRunAgain_leavesNoProcessAndContinuesWithTheSameData() throws Exception {
+        start();
+        awaitSensors(20);
+        long influxd = Long.parseLong(
+                shell("pgrep -f " + folder + "/data/influxdb/influxdb.conf").strip());
+
+        process.destroy();
+
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(ProcessHandle.of(influxd)).isEmpty();
+        assertThat(environment.keySet().stream().filter(name -> name.endsWith("_PORT")))
+                .allMatch(name -> Ports.isFree(Integer.parseInt(environment.get(name))));
+        assertThat(Files.readString(output())).doesNotContain("ERROR");
+
+        start("--no-simulator");
+        awaitSensors(20);
+        assertThat(query("SHOW SERIES")).contains("manufacturer=Acme\\\\ Devices\\\\ Ltd.");
+    }
+
+    @Test
+    void run_portTaken_endsWithALineThatNamesPortAndVariable() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            environment.put("ISOBAR_MQTT_PORT", "" + taken.getLocalPort());
+            process = launch();
+
+            assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.exitValue()).isNotZero();
+            assertThat(Files.readString(output()))
+                    .contains("port " + taken.getLocalPort() + " is taken")
+                    .contains("ISOBAR_MQTT_PORT");
+        }
+    }
+
+    private void start(String... arguments) throws IOException {
+        Files.deleteIfExists(output());
+        process = launch(arguments);
+        await().atMost(PATIENCE).until(() -> Files.readString(output()).contains("Isobar is running"));
+    }
+
+    private Process launch(String... arguments) throws IOException {
+        for (String name : List.of("MQTT", "DYNAMODB", "INFLUX", "HTTP")) {
+            environment.computeIfAbsent("ISOBAR_" + name + "_PORT", any -> "" + Ports.free());
+        }
+        environment.put("ISOBAR_DATA_DIR", folder.resolve("data").toString());
+        ProcessBuilder builder = new ProcessBuilder("bin/run")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()));
+        builder.command().addAll(List.of(arguments));
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private Path output() {
+        return folder.resolve("output.log");
+    }
+
+    private void awaitSensors(int count) {
+        await().atMost(PATIENCE)
+                .until(() -> query("SHOW TAG VALUES WITH KEY = sensorID").split("\"sensorID\"").length == count + 1);
+    }
+
+    private String query(String influxQl) throws Exception {
+        return shell("curl -sfG http://127.0.0.1:" + environment.get("ISOBAR_INFLUX_PORT")
+                + "/query --data-urlencode db=telemetry --data-urlencode 'q=" + influxQl + "'");
+    }
+
+    private static String shellQuietly(String command) {
+        try {
+            return shell(command);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(command, e);
+        }
+    }
+
+    private static String shell(String command) throws IOException, InterruptedException {
+        Process shell = new ProcessBuilder("bash", "-c", command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String output = new String(shell.getInputStream().readAllBytes());
+        assertThat(shell.waitFor()).as(command).isZero();
+        return output;
+    }
+}
