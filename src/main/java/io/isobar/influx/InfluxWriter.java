@@ -15,6 +15,8 @@ import java.util.Optional;
  */
 public final class InfluxWriter {
 
+    private static final int LONGEST_REASON = 300;
+
     private final InfluxDBClient client;
     private final InfluxTarget target;
     private final WriteApiBlocking api;
@@ -89,11 +91,16 @@ public final class InfluxWriter {
         return target;
     }
 
-    /** The client says the status a second time, before the message of the server. */
+    /**
+     * The client says the status a second time, before the message of the server; and InfluxDB repeats a line that it cannot
+     * parse, which is the payload.
+     */
     private static String reason(InfluxException e) {
-        String said = String.valueOf(e.getMessage())
-                .replaceFirst("^HTTP status code: \\d+; Message: ", "")
+        String said = e.getMessage() == null ? "" : e.getMessage();
+        String why = said.replaceFirst("^HTTP status code: \\d+; Message: ", "")
+                .replaceAll("(?s)unable to parse '.*': ", "unable to parse a line: ")
                 .strip();
-        return (e.status() == 0 ? "no answer: " : "HTTP " + e.status() + ": ") + said;
+        if (why.length() > LONGEST_REASON) why = why.substring(0, LONGEST_REASON) + "...";
+        return (e.status() == 0 ? "no answer" : "HTTP " + e.status()) + (why.isEmpty() ? "" : ": " + why);
     }
 }

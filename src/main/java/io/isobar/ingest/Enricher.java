@@ -70,9 +70,14 @@ final class Enricher {
         return new Point(MEASUREMENT, tags, fields, reading.epochNanos());
     }
 
+    /** Line protocol cannot say these, and what it says instead may be the name of another tag or of a field. */
+    private static boolean isNoName(String name) {
+        return name.endsWith("\\") || name.indexOf('\n') >= 0 || name.indexOf('\r') >= 0;
+    }
+
     private void addTo(SortedMap<String, String> tags, DeviceMetadata device) {
         device.attributes().forEach((name, value) -> {
-            if (RESERVED.contains(name)) {
+            if (RESERVED.contains(name) || isNoName(name)) {
                 attributesLeftOut.increment();
             } else {
                 tags.put(name, value);

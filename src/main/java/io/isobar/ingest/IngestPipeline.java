@@ -47,6 +47,8 @@ public final class IngestPipeline implements Intake {
                     .exceptionally(failure -> leaveOpen(delivery, failure));
         } catch (UnreadableMessage e) {
             parking.park(delivery, e.reason(), e.why());
+        } catch (RuntimeException e) {
+            leaveOpen(delivery, e);
         }
     }
 

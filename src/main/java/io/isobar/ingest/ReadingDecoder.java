@@ -46,7 +46,10 @@ final class ReadingDecoder {
         } catch (StreamConstraintsException e) {
             throw new UnreadableMessage(TOO_LARGE, e.getOriginalMessage());
         } catch (JacksonException e) {
-            throw new UnreadableMessage(NOT_JSON, e.getOriginalMessage());
+            // Its own words repeat the token that it stumbled over, which is the payload.
+            throw new UnreadableMessage(
+                    NOT_JSON,
+                    "the message is not JSON, see its byte " + e.getLocation().getByteOffset());
         }
         return new Reading(
                 sensorId.of(members.device, members.client),
@@ -106,12 +109,12 @@ final class ReadingDecoder {
                 case "clientid" -> client = text(parser, token);
                 case "metakey" ->
                     metakey = token.isNumeric() || token == JsonToken.VALUE_STRING ? text(parser, token) : null;
-                case "sensordatetime" -> time = text(parser, token);
+                case "sensordatetime" -> time = quantity(parser, token);
                 default -> {}
             }
         }
 
-        /** Something that is there but is no quantity is not missing: it becomes a text that is not a number. */
+        /** Something that is there but of no use is not missing: it becomes a text that is neither a number nor a time. */
         private static @Nullable String quantity(@Nullable JsonParser parser, JsonToken token) {
             return token == JsonToken.VALUE_NULL ? null : parser == null ? "" : parser.getString();
         }

@@ -43,6 +43,9 @@ public final class CachingMetadata implements MetadataLookup {
     /** @param fetchedAt by the ticker, in nanoseconds */
     private record Answer(Optional<DeviceMetadata> metadata, boolean stale, long fetchedAt) {}
 
+    /** How soon an item is fetched again after a fetch that failed. */
+    private static final Duration STALE_RETRY = Duration.ofSeconds(5);
+
     private static final RetryPolicy RETRY = new RetryPolicy(Duration.ofMillis(200), Duration.ofSeconds(5));
 
     private final MetadataLookup source;
@@ -89,16 +92,30 @@ public final class CachingMetadata implements MetadataLookup {
 
     @Override
     public CompletableFuture<Optional<DeviceMetadata>> find(String metakey) {
-        CompletableFuture<Answer> answer = answers.get(metakey);
-        if (answer.isDone() && isOld(answer.join()))
-            answer = answers.synchronous().refresh(metakey);
-        kind(answer).increment();
+        CompletableFuture<Answer> remembered = answers.getIfPresent(metakey);
+        CompletableFuture<Answer> answer = remembered == null ? answers.get(metakey) : remembered;
+        if (answer.isDone()) answer = refreshed(metakey, answer);
+        (remembered == null ? misses : kind(answer)).increment();
         return answer.thenApply(Answer::metadata);
     }
 
-    /** An item in use is refreshed in time, behind the answers; one that was not asked for lately is fetched anew, waiting. */
-    private boolean isOld(Answer answer) {
-        return ticker.read() - answer.fetchedAt() > limits.refreshAfter().toNanos();
+    /**
+     * An item in use is refreshed in time, behind the answers; one that was not asked for lately is fetched anew, waiting. A
+     * stale one is fetched again soon, but not waited for: the source has just failed, and may take its time to fail again.
+     */
+    private CompletableFuture<Answer> refreshed(String metakey, CompletableFuture<Answer> known) {
+        Duration soon = known.join().stale() ? min(STALE_RETRY, limits.refreshAfter()) : limits.refreshAfter();
+        if (!isOlder(known.join(), soon)) return known;
+        CompletableFuture<Answer> fresh = answers.synchronous().refresh(metakey);
+        return isOlder(known.join(), limits.refreshAfter()) ? fresh : known;
+    }
+
+    private boolean isOlder(Answer answer, Duration age) {
+        return ticker.read() - answer.fetchedAt() > age.toNanos();
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
     }
 
     private Counter kind(CompletableFuture<Answer> answer) {
@@ -155,9 +172,17 @@ public final class CachingMetadata implements MetadataLookup {
         }
 
         private CompletableFuture<Answer> fetch(String metakey) {
-            return source.find(metakey)
+            return ask(metakey)
                     .thenApply(found -> new Answer(found, false, ticker.read()))
                     .whenComplete((found, failure) -> record(failure));
+        }
+    }
+
+    private CompletableFuture<Optional<DeviceMetadata>> ask(String metakey) {
+        try {
+            return source.find(metakey);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
@@ -46,7 +47,11 @@ public final class DynamoDbMetadata implements MetadataLookup, AutoCloseable {
         if (metakey.getBytes(StandardCharsets.UTF_8).length > LONGEST_KEY) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return CompletableFuture.supplyAsync(() -> fetches.record(() -> fetch(metakey)), threads);
+        try {
+            return CompletableFuture.supplyAsync(() -> fetches.record(() -> fetch(metakey)), threads);
+        } catch (RejectedExecutionException closed) {
+            return CompletableFuture.failedFuture(closed);
+        }
     }
 
     private Optional<DeviceMetadata> fetch(String metakey) {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gathers values into batches and hands them to a {@link Sink}, on one thread of its own.
@@ -17,6 +19,8 @@ import java.util.concurrent.TimeUnit;
  * <p>The queue is bounded by the number of deliveries that the {@link Ledger} lets in, so adding never blocks.
  */
 public final class Batcher<T> implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Batcher.class);
 
     private final BlockingQueue<Tracked<T>> queue;
     private final int batchSize;
@@ -59,10 +63,19 @@ public final class Batcher<T> implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                sink.write(gather());
+                write(gather());
             }
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A fault of the sink costs one batch, which stays open and is delivered again, and not all that come after. */
+    private void write(List<Tracked<T>> batch) throws InterruptedException {
+        try {
+            sink.write(batch);
+        } catch (RuntimeException e) {
+            log.error("a batch of {} cannot be written; what is open of it stays unacknowledged", batch.size(), e);
         }
     }
 

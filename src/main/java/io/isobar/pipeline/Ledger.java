@@ -21,6 +21,9 @@ public final class Ledger {
 
     private final int capacity;
     private final Semaphore free;
+    /** Told when the last one is closed; waiting for all permits of {@link #free} instead would hold up those who wait for one. */
+    private final Object settled = new Object();
+
     private final Counter received;
     private final Counter written;
     private final Timer endToEnd;
@@ -87,14 +90,28 @@ public final class Ledger {
 
     /** Waits until no delivery is open; false if that takes longer than the given time. */
     public boolean awaitNoneOpen(Duration patience) throws InterruptedException {
-        if (!free.tryAcquire(capacity, patience.toNanos(), TimeUnit.NANOSECONDS)) return false;
-        free.release(capacity);
-        return true;
+        long deadline = System.nanoTime() + patience.toNanos();
+        synchronized (settled) {
+            while (open() > 0) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) return false;
+                TimeUnit.NANOSECONDS.timedWait(settled, left);
+            }
+            return true;
+        }
     }
 
     private void settle(Delivery delivery) {
-        free.release();
-        delivery.acknowledge();
+        try {
+            delivery.acknowledge();
+        } finally {
+            free.release();
+            if (open() == 0) {
+                synchronized (settled) {
+                    settled.notifyAll();
+                }
+            }
+        }
     }
 
     private static Counter parkedCounter(ParkReason reason, MeterRegistry registry) {

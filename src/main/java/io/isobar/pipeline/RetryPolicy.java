@@ -21,8 +21,9 @@ public record RetryPolicy(Duration first, Duration longest) {
      * @return between half of and the whole of the doubled wait
      */
     public Duration delay(int failures, RandomGenerator random) {
-        long doubled = first.toNanos() << Math.clamp(failures - 1, 0, 20);
-        long whole = doubled <= 0 ? longest.toNanos() : Math.min(doubled, longest.toNanos());
+        int doublings = Math.clamp(failures - 1, 0, Long.SIZE - 1);
+        boolean reached = first.toNanos() > longest.toNanos() >> doublings;
+        long whole = reached ? longest.toNanos() : first.toNanos() << doublings;
         return Duration.ofNanos(random.nextLong(whole / 2, whole + 1));
     }
 }

@@ -4,12 +4,13 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.TemporalAccessor;
+import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads the time that a device wrote: ISO 8601 with or without a zone, or seconds, milli-, micro- or nanoseconds since 1970,
@@ -20,8 +21,10 @@ import java.util.Optional;
 public record DeviceClock(ZoneId zone) {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
-    private static final DateTimeFormatter ISO =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd['T'][' ']HH:mm[:ss][[XXX][XX][X]]");
+    /** Only the shape; whether such a day and hour exist is for the parsers of java.time, which are strict. */
+    private static final Pattern ISO = Pattern.compile("(?<date>\\d{4}-\\d\\d-\\d\\d)[T ]"
+            + "(?<time>\\d\\d:\\d\\d(:\\d\\d)?)((?<=:\\d\\d:\\d\\d)[.,](?<fraction>\\d+))?"
+            + "(?<zone>Z|[+-]\\d\\d(:?\\d\\d)?)?");
 
     /**
      * A time as its device told it.
@@ -76,21 +79,17 @@ public record DeviceClock(ZoneId zone) {
     }
 
     private Time iso(String text) {
-        int dot = Math.max(text.indexOf('.'), text.indexOf(','));
-        int end = dot;
-        while (dot >= 0 && end + 1 < text.length() && Character.isDigit(text.charAt(end + 1))) end++;
-        String fraction = dot < 0 ? "" : text.substring(dot + 1, end + 1);
-        String whole = dot < 0 ? text : text.substring(0, dot) + text.substring(end + 1);
-        if (dot >= 0 && fraction.isEmpty()) throw new DateTimeException("no digits after the point");
-
-        TemporalAccessor parsed = ISO.parseBest(whole, ZonedDateTime::from, LocalDateTime::from);
-        Instant second =
-                parsed instanceof LocalDateTime local ? local.atZone(zone).toInstant() : Instant.from(parsed);
-        String nanos = (fraction + "000000000").substring(0, 9);
+        Matcher parts = ISO.matcher(text);
+        if (!parts.matches()) throw new DateTimeException("not a time");
+        String fraction = parts.group("fraction") == null ? "" : parts.group("fraction");
+        ZoneId told = parts.group("zone") == null ? zone : ZoneOffset.of(parts.group("zone"));
+        long second = LocalDate.parse(parts.group("date"))
+                .atTime(LocalTime.parse(parts.group("time")))
+                .atZone(told)
+                .toEpochSecond();
+        long nanos = Long.parseLong((fraction + "000000000").substring(0, 9));
         long tick = NANOS_PER_SECOND / power(fraction.length());
-        long epochNanos =
-                Math.addExact(Math.multiplyExact(second.getEpochSecond(), NANOS_PER_SECOND), Long.parseLong(nanos));
-        return new Time(epochNanos, Math.max(1, tick));
+        return new Time(Math.addExact(Math.multiplyExact(second, NANOS_PER_SECOND), nanos), tick);
     }
 
     private static long power(int digits) {

@@ -1,0 +1,171 @@
+package io.isobar.ingest;
+
+import static io.isobar.ingest.Deliveries.delivery;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.isobar.metadata.DeviceMetadata;
+import io.isobar.metadata.MetadataLookup;
+import io.isobar.parking.ParkingLot;
+import io.isobar.pipeline.Delivery;
+import io.isobar.pipeline.Ledger;
+import io.isobar.pipeline.Tracked;
+import io.isobar.telemetry.DeviceClock;
+import io.isobar.telemetry.Point;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class IngestPipelineTest {
+
+    private static final String MESSAGE = """
+            {"pressure":812,"viscosity":55,"sensordatetime":"2026-11-21T09:00:00","deviceid":"a1","clientid":"c2",
+             "metakey":"123456789"}
+            """;
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Ledger ledger = new Ledger(10, registry);
+    private final AtomicInteger acknowledged = new AtomicInteger();
+    private final List<Tracked<Point>> points = new ArrayList<>();
+
+    @Test
+    void accept_knownDevice_isAPointWithItsTags() throws InterruptedException {
+        DeviceMetadata device = new DeviceMetadata(Map.of("floor", "3"));
+        IngestPipeline pipeline = pipeline(metakey -> answered(Optional.of(device)));
+        Delivery delivery = arriving(MESSAGE);
+
+        pipeline.accept(delivery);
+
+        assertThat(points).singleElement().satisfies(tracked -> {
+            assertThat(tracked.delivery()).isSameAs(delivery);
+            assertThat(tracked.value().tags()).containsExactly(entry("floor", "3"), entry("sensorID", "a1c2"));
+            assertThat(tracked.value().epochNanos()).isEqualTo(1_795_251_600_000_000_000L);
+        });
+    }
+
+    @Test
+    void accept_unknownDevice_isWrittenUntagged() throws InterruptedException {
+        pipeline(metakey -> answered(Optional.empty())).accept(arriving(MESSAGE));
+
+        assertThat(points)
+                .singleElement()
+                .satisfies(tracked -> assertThat(tracked.value().tags()).containsExactly(entry("sensorID", "a1c2")));
+    }
+
+    @Test
+    void accept_pointNotWrittenYet_isOpenAndUnacknowledged() throws InterruptedException {
+        pipeline(metakey -> answered(Optional.empty())).accept(arriving(MESSAGE));
+
+        assertThat(ledger.open()).isEqualTo(1);
+        assertThat(acknowledged).hasValue(0);
+    }
+
+    @Test
+    void accept_unreadableMessage_isParkedAndAcknowledgedWithoutALookup() throws InterruptedException {
+        IngestPipeline pipeline = pipeline(metakey -> {
+            throw new AssertionError("asked for " + metakey);
+        });
+
+        pipeline.accept(arriving("{\"pressure\":812}"));
+
+        assertThat(points).isEmpty();
+        assertThat(acknowledged).hasValue(1);
+        assertThat(parked("missing_field")).isEqualTo(1);
+        assertThat(pipeline.drain(Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void accept_metadataIsNotKnownYet_doesNotWaitAndStaysOpen() throws InterruptedException {
+        CompletableFuture<Optional<DeviceMetadata>> answer = new CompletableFuture<>();
+        IngestPipeline pipeline = pipeline(metakey -> answer);
+
+        pipeline.accept(arriving(MESSAGE));
+
+        assertThat(points).isEmpty();
+        assertThat(pipeline.drain(Duration.ZERO)).isFalse();
+        answer.complete(Optional.empty());
+        assertThat(points).hasSize(1);
+    }
+
+    @Test
+    void accept_lookupFails_staysOpenAndUnacknowledged() throws InterruptedException {
+        pipeline(metakey -> CompletableFuture.failedFuture(new IllegalStateException("closed")))
+                .accept(arriving(MESSAGE));
+
+        assertThat(points).isEmpty();
+        assertThat(ledger.open()).isEqualTo(1);
+        assertThat(acknowledged).hasValue(0);
+    }
+
+    /** It would reach the MQTT client, which drops the connection then. */
+    @Test
+    void accept_lookupThrows_staysOpenAndDoesNotThrow() {
+        IngestPipeline pipeline = pipeline(metakey -> {
+            throw new IllegalStateException("closed");
+        });
+
+        assertThatCode(() -> pipeline.accept(arriving(MESSAGE))).doesNotThrowAnyException();
+
+        assertThat(ledger.open()).isEqualTo(1);
+        assertThat(acknowledged).hasValue(0);
+    }
+
+    @Test
+    void accept_pointsCannotBeTaken_staysOpenAndDoesNotThrow() {
+        IngestPipeline pipeline = pipeline(metakey -> answered(Optional.empty()), point -> {
+            throw new IllegalStateException("full");
+        });
+
+        assertThatCode(() -> pipeline.accept(arriving(MESSAGE))).doesNotThrowAnyException();
+
+        assertThat(ledger.open()).isEqualTo(1);
+        assertThat(acknowledged).hasValue(0);
+    }
+
+    @Test
+    void accept_messagesOfEachEnd_theCountersAddUp() throws InterruptedException {
+        IngestPipeline pipeline = pipeline(metakey -> answered(Optional.empty()));
+
+        for (String payload : List.of(MESSAGE, "", "[]", "{}", MESSAGE, MESSAGE)) pipeline.accept(arriving(payload));
+        ledger.written(points.getFirst().delivery());
+
+        double parked = parked("not_json") + parked("not_an_object") + parked("missing_field");
+        assertThat(parked).isEqualTo(3);
+        assertThat(registry.get("isobar.received").counter().count())
+                .isEqualTo(registry.get("isobar.written").counter().count() + parked + ledger.open());
+        assertThat(acknowledged).hasValue(4);
+    }
+
+    private IngestPipeline pipeline(MetadataLookup metadata) {
+        return pipeline(metadata, points::add);
+    }
+
+    private IngestPipeline pipeline(MetadataLookup metadata, Consumer<Tracked<Point>> sink) {
+        Counter replaced = registry.counter("replaced");
+        ReadingTime time = new ReadingTime(new DeviceClock(ZoneOffset.UTC), false, replaced);
+        ReadingDecoder decoder = new ReadingDecoder(time, SensorId.PLAIN, 256 * 1024);
+        return new IngestPipeline(ledger, decoder, new Enricher(metadata, registry), new ParkingLot(ledger), sink);
+    }
+
+    private Delivery arriving(String payload) {
+        return delivery(payload, acknowledged::incrementAndGet);
+    }
+
+    private static CompletableFuture<Optional<DeviceMetadata>> answered(Optional<DeviceMetadata> answer) {
+        return CompletableFuture.completedFuture(answer);
+    }
+
+    private double parked(String reason) {
+        return registry.get("isobar.parked").tag("reason", reason).counter().count();
+    }
+}

@@ -1,0 +1,320 @@
+package io.isobar.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class LedgerTest {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Ledger ledger = new Ledger(2, registry);
+    private final AtomicInteger acknowledged = new AtomicInteger();
+
+    @Test
+    void open_delivery_isInFlightAndNotAcknowledged() throws InterruptedException {
+        ledger.open(delivery());
+
+        assertThat(received()).isEqualTo(1);
+        assertThat(inFlight()).isEqualTo(1);
+        assertThat(acknowledged).hasValue(0);
+    }
+
+    @Test
+    void written_openDelivery_isCountedTimedAndAcknowledged() throws InterruptedException {
+        Delivery delivery = opened();
+
+        ledger.written(delivery);
+
+        assertThat(written()).isEqualTo(1);
+        assertThat(inFlight()).isZero();
+        assertThat(acknowledged).hasValue(1);
+        assertThat(registry.get("isobar.end.to.end").timer().count()).isEqualTo(1);
+    }
+
+    @Test
+    void parked_openDelivery_isCountedByReasonAndAcknowledged() throws InterruptedException {
+        Delivery delivery = opened();
+
+        ledger.parked(delivery, ParkReason.NOT_JSON);
+
+        assertThat(parked(ParkReason.NOT_JSON)).isEqualTo(1);
+        assertThat(parked(ParkReason.TOO_LARGE)).isZero();
+        assertThat(inFlight()).isZero();
+        assertThat(acknowledged).hasValue(1);
+    }
+
+    @Test
+    void written_twice_countsAndAcknowledgesOnce() throws InterruptedException {
+        Delivery delivery = opened();
+
+        ledger.written(delivery);
+        ledger.written(delivery);
+
+        assertThat(written()).isEqualTo(1);
+        assertThat(acknowledged).hasValue(1);
+        assertThat(ledger.open()).isZero();
+    }
+
+    @Test
+    void parked_afterWritten_changesNothing() throws InterruptedException {
+        Delivery delivery = opened();
+
+        ledger.written(delivery);
+        ledger.parked(delivery, ParkReason.REJECTED);
+
+        assertThat(parked()).isZero();
+        assertThat(acknowledged).hasValue(1);
+        assertThat(ledger.open()).isZero();
+    }
+
+    @Test
+    void written_afterParked_changesNothing() throws InterruptedException {
+        Delivery delivery = opened();
+
+        ledger.parked(delivery, ParkReason.REJECTED);
+        ledger.written(delivery);
+
+        assertThat(written()).isZero();
+        assertThat(acknowledged).hasValue(1);
+        assertThat(ledger.open()).isZero();
+    }
+
+    @Test
+    void close_oneDeliveryByManyThreads_acknowledgesEachOnceAndTheCountersAddUp() throws Exception {
+        Ledger wide = new Ledger(500, registry);
+        List<AtomicInteger> acknowledgements = new ArrayList<>();
+        List<Delivery> deliveries = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            AtomicInteger own = new AtomicInteger();
+            acknowledgements.add(own);
+            deliveries.add(delivery(own::incrementAndGet));
+            wide.open(deliveries.getLast());
+        }
+
+        // The last 100 stay open.
+        inParallel(4, seed -> closeAll(wide, deliveries.subList(0, 400), new Random(seed)));
+
+        assertThat(acknowledgements.subList(0, 400)).allMatch(own -> own.get() == 1);
+        assertThat(acknowledgements.subList(400, 500)).allMatch(own -> own.get() == 0);
+        assertThat(received()).isEqualTo(written() + parked() + wide.open());
+        assertThat(wide.open()).isEqualTo(100);
+    }
+
+    @Test
+    void open_asManyAsTheCapacityAreOpen_waitsUntilOneIsClosed() throws Exception {
+        Delivery first = opened();
+        opened();
+        FutureTask<Void> third = opening(delivery());
+        Thread thread = waiting(third);
+
+        assertThat(received()).isEqualTo(2);
+        ledger.written(first);
+
+        third.get(30, TimeUnit.SECONDS);
+        thread.join();
+        assertThat(received()).isEqualTo(3);
+        assertThat(ledger.open()).isEqualTo(2);
+    }
+
+    @Test
+    void open_interruptedWhileWaiting_isNotOpenAndNotCounted() throws Exception {
+        Delivery first = opened();
+        opened();
+        FutureTask<Void> third = opening(delivery());
+        Thread thread = waiting(third);
+
+        thread.interrupt();
+
+        assertThatThrownBy(() -> third.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(InterruptedException.class);
+        assertThat(received()).isEqualTo(2);
+        ledger.written(first);
+        assertThat(ledger.open()).isEqualTo(1);
+    }
+
+    @Test
+    void awaitNoneOpen_nothingOpen_isTrueAtOnce() throws InterruptedException {
+        assertThat(ledger.awaitNoneOpen(Duration.ZERO)).isTrue();
+        assertThat(ledger.open()).isZero();
+    }
+
+    @Test
+    void awaitNoneOpen_oneStaysOpen_isFalse() throws InterruptedException {
+        opened();
+
+        assertThat(ledger.awaitNoneOpen(Duration.ofMillis(1))).isFalse();
+        assertThat(ledger.open()).isEqualTo(1);
+    }
+
+    @Test
+    void awaitNoneOpen_lastOneIsClosedMeanwhile_isTrue() throws Exception {
+        Delivery first = opened();
+        Delivery second = opened();
+        FutureTask<Boolean> none = new FutureTask<>(() -> ledger.awaitNoneOpen(LONG));
+        waiting(none);
+
+        ledger.written(first);
+        ledger.parked(second, ParkReason.REJECTED);
+
+        assertThat(none.get(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(ledger.open()).isZero();
+    }
+
+    /** Who waits for this closes the connection next, and with it the way for the acknowledgement. */
+    @Test
+    void awaitNoneOpen_acknowledgementUnderWay_isNotTrueYet() throws Exception {
+        CountDownLatch acknowledging = new CountDownLatch(1);
+        CountDownLatch sent = new CountDownLatch(1);
+        Delivery delivery = delivery(() -> {
+            acknowledging.countDown();
+            awaitQuietly(sent);
+        });
+        ledger.open(delivery);
+        Thread closer = new Thread(() -> ledger.written(delivery));
+        closer.start();
+        acknowledging.await();
+
+        boolean noneOpen = ledger.awaitNoneOpen(Duration.ZERO);
+
+        sent.countDown();
+        closer.join();
+        assertThat(noneOpen).isFalse();
+        assertThat(ledger.awaitNoneOpen(Duration.ZERO)).isTrue();
+    }
+
+    @Test
+    void awaitNoneOpen_waiting_doesNotHoldBackOthers() throws Exception {
+        Delivery first = opened();
+        opened();
+        FutureTask<Boolean> none = new FutureTask<>(() -> ledger.awaitNoneOpen(LONG));
+        Thread waiter = waiting(none);
+        FutureTask<Void> third = opening(delivery());
+        Thread opener = waiting(third);
+
+        ledger.written(first);
+
+        opener.join(5_000);
+        boolean taken = third.isDone();
+        waiter.interrupt();
+        opener.interrupt();
+        assertThat(taken).isTrue();
+    }
+
+    @Test
+    void capacity_zero_isRefused() {
+        assertThatThrownBy(() -> new Ledger(0, registry)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private interface Task {
+        void run(int number) throws Exception;
+    }
+
+    private static void inParallel(int threads, Task task) throws Exception {
+        CountDownLatch start = new CountDownLatch(1);
+        try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                int number = i;
+                running.add(pool.submit(() -> {
+                    start.await();
+                    task.run(number);
+                    return number;
+                }));
+            }
+            start.countDown();
+            for (Future<?> future : running) future.get();
+        }
+    }
+
+    private static void closeAll(Ledger ledger, List<Delivery> deliveries, Random random) {
+        for (Delivery delivery : deliveries) {
+            if (random.nextBoolean()) {
+                ledger.written(delivery);
+            } else {
+                ledger.parked(delivery, ParkReason.REJECTED);
+            }
+        }
+    }
+
+    private FutureTask<Void> opening(Delivery delivery) {
+        return new FutureTask<>(() -> {
+            ledger.open(delivery);
+            return null;
+        });
+    }
+
+    /** Starts it on a thread of its own, and returns once that thread waits. */
+    private static Thread waiting(FutureTask<?> task) {
+        Thread thread = new Thread(task);
+        thread.setDaemon(true);
+        thread.start();
+        await().until(thread::getState, state -> state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING);
+        return thread;
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Delivery opened() throws InterruptedException {
+        Delivery delivery = delivery();
+        ledger.open(delivery);
+        return delivery;
+    }
+
+    private Delivery delivery() {
+        return delivery(acknowledged::incrementAndGet);
+    }
+
+    private static Delivery delivery(Acknowledgement acknowledgement) {
+        return new Delivery("/pressure/data", new byte[0], Instant.EPOCH, acknowledgement);
+    }
+
+    private double received() {
+        return registry.get("isobar.received").counter().count();
+    }
+
+    private double written() {
+        return registry.get("isobar.written").counter().count();
+    }
+
+    private double parked() {
+        return registry.find("isobar.parked").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    private double parked(ParkReason reason) {
+        return registry.get("isobar.parked")
+                .tag("reason", reason.tag())
+                .counter()
+                .count();
+    }
+
+    private double inFlight() {
+        return registry.get("isobar.in.flight").gauge().value();
+    }
+}
