@@ -21,7 +21,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** DynamoDB Local in this process. Takes any region and any credentials. */
@@ -93,14 +92,11 @@ public final class DynamoDbLocal implements AutoCloseable {
 
     /** Makes a table with a string hash key, if it is not there yet. */
     public void createTable(String name, String hashKey) {
-        try {
-            client.createTable(table -> table.tableName(name)
-                    .billingMode(BillingMode.PAY_PER_REQUEST)
-                    .keySchema(key -> key.attributeName(hashKey).keyType(KeyType.HASH))
-                    .attributeDefinitions(key -> key.attributeName(hashKey).attributeType(ScalarAttributeType.S)));
-        } catch (ResourceInUseException there) {
-            // A start with the data of an earlier one.
-        }
+        if (client.listTables().tableNames().contains(name)) return;
+        client.createTable(table -> table.tableName(name)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .keySchema(key -> key.attributeName(hashKey).keyType(KeyType.HASH))
+                .attributeDefinitions(key -> key.attributeName(hashKey).attributeType(ScalarAttributeType.S)));
     }
 
     public boolean isAbsent(String table, String hashKey, String value) {
