@@ -31,7 +31,10 @@ public final class Mosquitto implements AutoCloseable {
     public static Mosquitto start(Path folder, int port, String settings) {
         try {
             Path configuration = Files.createDirectories(folder).resolve("mosquitto.conf");
-            Files.writeString(configuration, "max_queued_messages 0\nmax_inflight_messages 0\n" + settings + "\n");
+            // Started by root it would become a user who may not read its folder.
+            String ours =
+                    "user " + System.getProperty("user.name") + "\nmax_queued_messages 0\nmax_inflight_messages 0\n";
+            Files.writeString(configuration, ours + settings + "\n");
             ChildProcess process = ChildProcess.start(
                     "mosquitto",
                     List.of("/usr/sbin/mosquitto", "-c", configuration.toString()),
