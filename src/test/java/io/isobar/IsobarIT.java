@@ -13,6 +13,7 @@ import io.isobar.local.MosquittoPub;
 import io.isobar.local.Ports;
 import io.isobar.local.RealServer;
 import io.isobar.local.VictoriaMetrics;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,6 +140,42 @@ class IsobarIT {
                             .at("/results/0/series/0")))
                     .containsEntry("note", "a, b=\"c\" \\n d\\e \ud83d\ude00")
                     .containsEntry("viscosity", "1");
+        }
+    }
+
+    @Test
+    void parked_listedReplayedAndRemoved_overHttp() throws Exception {
+        try (Isobar isobar = ready()) {
+            URI parked = isobar.url().resolve("/api/parked");
+            publish("nonsense", "{\"pressure\":1}");
+            await().atMost(PATIENCE).until(() -> isobar.metric("isobar_parked_total") == 2);
+
+            JsonNode list = new JsonMapper().readTree(Http.get(parked));
+            assertThat(list.at("/0/reason").asString()).isEqualTo("missing_field");
+            assertThat(list.at("/1/base64OriginalPayload").asString()).isEqualTo("bm9uc2Vuc2U=");
+            assertThat(list.at("/1/failures/0/errorMessage").asString()).contains("not JSON");
+            String id = list.at("/1/id").asString();
+            assertThat(Http.status("POST", URI.create(parked + "/" + id + "/replay")))
+                    .isEqualTo(202);
+            await().atMost(PATIENCE).until(() -> isobar.metric("isobar_parked_total") == 3);
+            assertAddsUp(isobar, 3);
+            await().atMost(PATIENCE)
+                    .until(() -> new JsonMapper().readTree(Http.get(parked)).size() == 2);
+
+            assertThat(Http.status("DELETE", URI.create(parked + "/" + id))).isEqualTo(404);
+            assertThat(Http.status("DELETE", URI.create(parked + "?reason=not_json")))
+                    .isEqualTo(200);
+            assertThat(new JsonMapper().readTree(Http.get(parked)).size()).isEqualTo(1);
+            assertThat(Http.status("GET", parked, "Origin", "https://evil.example"))
+                    .isEqualTo(403);
+        }
+        settings.put("isobar.api.token", "t0ken");
+        try (Isobar again = ready()) {
+            URI parked = again.url().resolve("/api/parked");
+            assertThat(Http.status(parked)).isEqualTo(401);
+            assertThat(Http.status("GET", parked, "Authorization", "Bearer t0ken"))
+                    .isEqualTo(200);
+            assertThat(again.log()).doesNotContain("t0ken");
         }
     }
 

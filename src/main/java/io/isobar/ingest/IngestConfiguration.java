@@ -23,11 +23,6 @@ class IngestConfiguration {
     }
 
     @Bean
-    ParkingLot parkingLot(Ledger ledger) {
-        return new ParkingLot(ledger);
-    }
-
-    @Bean
     InstantSource clock() {
         return InstantSource.system();
     }

@@ -1,45 +1,49 @@
 package io.isobar.parking;
 
 import io.isobar.pipeline.Delivery;
-import io.isobar.pipeline.Ledger;
 import io.isobar.pipeline.ParkReason;
+import io.isobar.pipeline.Tracked;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes messages that can never become a point: counts them by reason, and logs one of each reason a minute, so that a
- * million bad messages are one line a minute and not a full disk.
+ * Takes messages that can never become a point: hands them on to be kept, and logs one of each reason a minute, so that a
+ * million bad messages are one line a minute and not a full log.
  */
 public final class ParkingLot {
 
     private static final Logger log = LoggerFactory.getLogger(ParkingLot.class);
     private static final long QUIET = Duration.ofMinutes(1).toNanos();
 
-    private final Ledger ledger;
+    private final Consumer<Tracked<ParkedMessage>> keep;
     private final LongSupplier nanoTime;
     private final Map<ParkReason, Notice> notices = new ConcurrentHashMap<>();
 
-    public ParkingLot(Ledger ledger) {
-        this(ledger, System::nanoTime);
+    /** @param keep sees to it that the envelope is kept and its delivery closed, without blocking */
+    public ParkingLot(Consumer<Tracked<ParkedMessage>> keep) {
+        this(keep, System::nanoTime);
     }
 
-    ParkingLot(Ledger ledger, LongSupplier nanoTime) {
-        this.ledger = ledger;
+    ParkingLot(Consumer<Tracked<ParkedMessage>> keep, LongSupplier nanoTime) {
+        this.keep = keep;
         this.nanoTime = nanoTime;
     }
 
     /**
-     * Closes a delivery as parked.
+     * Has a delivery closed as parked, as soon as its envelope is kept.
      *
      * @param message what is wrong with it, without its payload
      */
     public void park(Delivery delivery, ParkReason reason, String message) {
         notices.computeIfAbsent(reason, any -> new Notice()).say(reason.tag(), delivery.topic(), message);
-        ledger.parked(delivery, reason);
+        ParkedMessage envelope =
+                ParkedMessage.of(delivery.receivedAt(), delivery.topic(), delivery.payload(), reason, message);
+        keep.accept(new Tracked<>(envelope, delivery));
     }
 
     private final class Notice {

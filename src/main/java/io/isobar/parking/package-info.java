@@ -1,5 +1,7 @@
 /**
- * Where a message goes that can never become a point. In comes its delivery with the reason; it is closed as parked.
+ * Keeps what could not become a point, with the reason, until a person replays or removes it. In comes a delivery; it is closed
+ * as parked when its envelope is on disk. When the disk or the limit is full nothing more is parked, so nothing more is
+ * acknowledged, until there is room.
  */
 @NullMarked
 package io.isobar.parking;

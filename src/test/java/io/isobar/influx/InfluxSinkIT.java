@@ -121,7 +121,13 @@ class InfluxSinkIT {
     private InfluxSink sink(InfluxProperties properties) {
         InfluxDBClient client = new InfluxConfiguration().influxClient(properties);
         InfluxWriter writer = new InfluxWriter(client, properties.target(), registry);
-        return new InfluxSink(writer, ledger, new ParkingLot(ledger), state, registry);
+        return new InfluxSink(
+                writer,
+                ledger,
+                new ParkingLot(parked ->
+                        ledger.parked(parked.delivery(), parked.value().parkReason())),
+                state,
+                registry);
     }
 
     private static InfluxProperties properties(String database, String policy, String user, String password) {

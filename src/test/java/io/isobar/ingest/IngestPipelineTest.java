@@ -154,7 +154,13 @@ class IngestPipelineTest {
         Counter replaced = registry.counter("replaced");
         ReadingTime time = new ReadingTime(new DeviceClock(ZoneOffset.UTC), false, replaced);
         ReadingDecoder decoder = new ReadingDecoder(time, SensorId.PLAIN, 256 * 1024);
-        return new IngestPipeline(ledger, decoder, new Enricher(metadata, registry), new ParkingLot(ledger), sink);
+        return new IngestPipeline(
+                ledger,
+                decoder,
+                new Enricher(metadata, registry),
+                new ParkingLot(parked ->
+                        ledger.parked(parked.delivery(), parked.value().parkReason())),
+                sink);
     }
 
     private Delivery arriving(String payload) {

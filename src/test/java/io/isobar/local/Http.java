@@ -29,6 +29,13 @@ public final class Http {
         return send(HttpRequest.newBuilder(uri).build()).statusCode();
     }
 
+    /** The status of the answer to a request without a body. */
+    public static int status(String method, URI uri, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.noBody());
+        if (headers.length > 0) request.headers(headers);
+        return send(request.build()).statusCode();
+    }
+
     /** @throws IllegalStateException if the answer's status is not 2xx */
     public static String post(URI uri, String contentType, String body) {
         HttpRequest.BodyPublisher publisher = HttpRequest.BodyPublishers.ofString(body);

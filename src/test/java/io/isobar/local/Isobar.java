@@ -35,6 +35,7 @@ public final class Isobar implements AutoCloseable {
         Map<String, String> all = new TreeMap<>(settings);
         all.put("server.address", "127.0.0.1");
         all.put("server.port", "" + port);
+        all.putIfAbsent("isobar.data.dir", folder.resolve("isobar-data").toString());
         ChildProcess process = ChildProcess.start("a JDK", command(all), port, folder.resolve("isobar.log"));
         return new Isobar(process, port);
     }
@@ -42,7 +43,9 @@ public final class Isobar implements AutoCloseable {
     /** Runs it until it ends by itself, because it cannot start; both of its outputs are in the result. */
     public static Ended run(Map<String, String> settings) throws IOException, InterruptedException {
         Path output = Files.createTempFile("isobar-", ".log");
-        Process process = new ProcessBuilder(command(settings))
+        Map<String, String> all = new TreeMap<>(settings);
+        all.putIfAbsent("isobar.data.dir", "target/isobar-data");
+        Process process = new ProcessBuilder(command(all))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

@@ -47,6 +47,7 @@ public final class LocalIsobar {
                 "--isobar.broker.enabled=true",
                 "--isobar.broker.port=" + mqtt,
                 "--isobar.broker.data-dir=" + data.resolve("broker"),
+                "--isobar.data.dir=" + data,
                 "--isobar.aws.endpoint=" + table.url(),
                 "--isobar.influx.url=" + database.url(),
                 "--isobar.simulator.enabled=" + simulator,

@@ -48,7 +48,8 @@ class ParkingLotTest {
 
     @Test
     void park_openDelivery_isClosedAsParkedWithItsReason() throws InterruptedException {
-        ParkingLot parking = new ParkingLot(ledger, () -> now);
+        ParkingLot parking = new ParkingLot(
+                parked -> ledger.parked(parked.delivery(), parked.value().parkReason()), () -> now);
 
         park(parking, NOT_JSON, "the message is empty");
 
@@ -59,7 +60,8 @@ class ParkingLotTest {
 
     @Test
     void park_firstOfItsReason_isLoggedWithTopicReasonAndMessageButNoPayload() throws InterruptedException {
-        ParkingLot parking = new ParkingLot(ledger, () -> now);
+        ParkingLot parking = new ParkingLot(
+                parked -> ledger.parked(parked.delivery(), parked.value().parkReason()), () -> now);
 
         park(parking, NOT_JSON, "the message is empty");
 
@@ -76,7 +78,8 @@ class ParkingLotTest {
     @ValueSource(longs = {0, Long.MIN_VALUE, Long.MAX_VALUE - 1_000_000_000L})
     void park_manyWithinAMinute_isOneLinePerReason(long start) throws InterruptedException {
         now = start;
-        ParkingLot parking = new ParkingLot(ledger, () -> now);
+        ParkingLot parking = new ParkingLot(
+                parked -> ledger.parked(parked.delivery(), parked.value().parkReason()), () -> now);
 
         for (int second = 0; second < 60; second++) {
             park(parking, NOT_JSON, "the message is empty");
@@ -91,7 +94,8 @@ class ParkingLotTest {
 
     @Test
     void park_aMinuteLater_isLoggedWithTheNumberLeftOut() throws InterruptedException {
-        ParkingLot parking = new ParkingLot(ledger, () -> now);
+        ParkingLot parking = new ParkingLot(
+                parked -> ledger.parked(parked.delivery(), parked.value().parkReason()), () -> now);
         park(parking, NOT_JSON, "first");
         park(parking, NOT_JSON, "second");
         park(parking, NOT_JSON, "third");

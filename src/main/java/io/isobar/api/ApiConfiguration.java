@@ -1,0 +1,52 @@
+package io.isobar.api;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ApiProperties.class)
+class ApiConfiguration {
+
+    @Bean
+    FilterRegistrationBean<Filter> apiAccess(ApiProperties properties) {
+        ApiAccess access = new ApiAccess(properties.token());
+        FilterRegistrationBean<Filter> filter =
+                new FilterRegistrationBean<>((request, response, chain) -> pass(access, request, response, chain));
+        filter.addUrlPatterns("/api/*");
+        return filter;
+    }
+
+    private static void pass(ApiAccess access, ServletRequest in, ServletResponse out, FilterChain chain)
+            throws IOException, ServletException {
+        HttpServletRequest request = (HttpServletRequest) in;
+        HttpServletResponse response = (HttpServletResponse) out;
+        switch (access.decide(
+                request.getRemoteAddr(),
+                request.getServerName(),
+                request.getHeader("Origin"),
+                request.getHeader("Authorization"))) {
+            case GRANTED -> chain.doFilter(request, response);
+            case UNAUTHORIZED -> {
+                response.setHeader("WWW-Authenticate", "Bearer");
+                refuse(response, 401, "a bearer token is wanted, see isobar.api.token");
+            }
+            case FORBIDDEN -> refuse(response, 403, "only for this machine, unless isobar.api.token is set");
+        }
+    }
+
+    private static void refuse(HttpServletResponse response, int status, String why) throws IOException {
+        response.setStatus(status);
+        response.setContentType("application/json");
+        response.getWriter().write("{\"error\":\"" + why + "\"}");
+    }
+}

@@ -1,0 +1,220 @@
+package io.isobar.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * Entries in order, in a folder of their own. One writer at a time is let in, readers run beside it.
+ *
+ * <p>A RocksDB with the entry's number as key: its write-ahead log is forced to disk by each append, its files carry checksums.
+ * How many entries there are and how long they are stands beside them and changes with them, in the same atomic write.
+ */
+public final class Journal implements AutoCloseable {
+
+    /**
+     * @param number from 1; greater than that of each entry before it, and never used again
+     */
+    public record Entry(long number, byte[] value) {}
+
+    static final byte[] FORMAT_KEY = {0};
+    static final byte[] FORMAT = {1};
+    static final byte[] SIZE_KEY = {1};
+    private static final byte ENTRY = 2;
+
+    private final RocksDB db;
+    private final @Nullable Path setAside;
+    private final WriteOptions durable = new WriteOptions().setSync(true);
+    private final WriteOptions lazy = new WriteOptions();
+    private long next = 1;
+    private volatile long first;
+    private volatile long count;
+    private volatile long bytes;
+
+    private Journal(RocksDB db, @Nullable Path setAside) throws RocksDBException {
+        this.db = db;
+        this.setAside = setAside;
+        byte[] size = db.get(SIZE_KEY);
+        if (size != null) {
+            ByteBuffer numbers = ByteBuffer.wrap(size);
+            next = numbers.getLong();
+            count = numbers.getLong();
+            bytes = numbers.getLong();
+        }
+        first = read(0, 1).stream().mapToLong(Entry::number).findFirst().orElse(next);
+    }
+
+    /**
+     * Opens the journal of a folder, or a new one. Damaged files, and those of another version, are set aside.
+     *
+     * @throws JournalException if the folder cannot be written
+     */
+    public static Journal open(Path folder) {
+        try {
+            JournalFiles.Opened opened = JournalFiles.open(folder.toAbsolutePath());
+            return new Journal(opened.db(), opened.setAside());
+        } catch (RocksDBException | IOException e) {
+            throw new JournalException("cannot open the journal in " + folder, e);
+        }
+    }
+
+    /** Where damaged files were set aside when this journal was opened. */
+    public Optional<Path> setAside() {
+        return Optional.ofNullable(setAside);
+    }
+
+    /**
+     * Adds entries, all or none of them.
+     *
+     * @return when they are on disk
+     * @throws JournalException if they cannot be written
+     */
+    public synchronized void append(Collection<byte[]> values) {
+        try (WriteBatch batch = new WriteBatch()) {
+            long number = next;
+            long added = 0;
+            for (byte[] value : values) {
+                batch.put(key(number++), value);
+                added += value.length;
+            }
+            batch.put(SIZE_KEY, size(number, count + values.size(), bytes + added));
+            db.write(durable, batch);
+            next = number;
+            count += values.size();
+            bytes += added;
+        } catch (RocksDBException e) {
+            throw new JournalException("cannot write " + values.size() + " entries", e);
+        }
+    }
+
+    /** The oldest entries with at least the given number, in order, at most so many. */
+    public List<Entry> read(long from, int most) {
+        List<Entry> entries = new ArrayList<>();
+        try (ReadOptions once = new ReadOptions().setFillCache(false);
+                RocksIterator iterator = db.newIterator(once)) {
+            // Not from the very beginning, where the traces of everything removed would have to be passed.
+            for (iterator.seek(key(Math.max(from, first)));
+                    iterator.isValid() && entries.size() < most;
+                    iterator.next()) {
+                entries.add(new Entry(number(iterator.key()), iterator.value()));
+            }
+            iterator.status();
+            return entries;
+        } catch (RocksDBException e) {
+            throw new JournalException("cannot read entries", e);
+        }
+    }
+
+    /** The newest entries with a number less than the given one, newest first, at most so many. */
+    public List<Entry> readBackwards(long before, int most) {
+        List<Entry> entries = new ArrayList<>();
+        try (RocksIterator iterator = db.newIterator()) {
+            iterator.seekForPrev(key(Math.max(before, 1) - 1));
+            for (; iterator.isValid() && isEntry(iterator.key()) && entries.size() < most; iterator.prev()) {
+                entries.add(new Entry(number(iterator.key()), iterator.value()));
+            }
+            iterator.status();
+            return entries;
+        } catch (RocksDBException e) {
+            throw new JournalException("cannot read entries", e);
+        }
+    }
+
+    public Optional<Entry> get(long number) {
+        try {
+            return Optional.ofNullable(db.get(key(number))).map(value -> new Entry(number, value));
+        } catch (RocksDBException e) {
+            throw new JournalException("cannot read entry " + number, e);
+        }
+    }
+
+    /**
+     * Removes entries; those that are not there are passed over. Not forced to disk: after a crash some may be back, and what
+     * was done with them is done again.
+     */
+    public synchronized void remove(Collection<Long> numbers) {
+        try (WriteBatch batch = new WriteBatch()) {
+            long removed = 0;
+            long less = 0;
+            for (long number : numbers) {
+                byte[] value = db.get(key(number));
+                if (value == null) continue;
+                batch.delete(key(number));
+                removed++;
+                less += value.length;
+            }
+            batch.put(SIZE_KEY, size(next, count - removed, bytes - less));
+            db.write(lazy, batch);
+            count -= removed;
+            bytes -= less;
+            if (count == 0) first = next;
+        } catch (RocksDBException e) {
+            throw new JournalException("cannot remove " + numbers.size() + " entries", e);
+        }
+    }
+
+    /** Removes the oldest entries, which must have been read from the front; see {@link #remove}. */
+    public synchronized void removeFirst(List<Entry> entries) {
+        if (entries.isEmpty()) return;
+        long end = entries.getLast().number() + 1;
+        long less = entries.stream().mapToLong(entry -> entry.value().length).sum();
+        try (WriteBatch batch = new WriteBatch()) {
+            batch.deleteRange(key(entries.getFirst().number()), key(end));
+            batch.put(SIZE_KEY, size(next, count - entries.size(), bytes - less));
+            db.write(lazy, batch);
+            count -= entries.size();
+            bytes -= less;
+            first = end;
+        } catch (RocksDBException e) {
+            throw new JournalException("cannot remove " + entries.size() + " entries", e);
+        }
+    }
+
+    /** How many entries there are. */
+    public long count() {
+        return count;
+    }
+
+    /** How long all entries are together, without what it takes to keep them. */
+    public long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public synchronized void close() {
+        durable.close();
+        lazy.close();
+        db.close();
+    }
+
+    static boolean isEntry(byte[] key) {
+        return key.length == 1 + Long.BYTES && key[0] == ENTRY;
+    }
+
+    static byte[] key(long number) {
+        return ByteBuffer.allocate(1 + Long.BYTES).put(ENTRY).putLong(number).array();
+    }
+
+    static long number(byte[] key) {
+        return ByteBuffer.wrap(key).getLong(1);
+    }
+
+    static byte[] size(long next, long count, long bytes) {
+        return ByteBuffer.allocate(3 * Long.BYTES)
+                .putLong(next)
+                .putLong(count)
+                .putLong(bytes)
+                .array();
+    }
+}

@@ -1,0 +1,92 @@
+package io.isobar.parking;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.isobar.pipeline.Intake;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+
+/** Lists, replays and removes parked messages, for a person with curl. */
+@RestController
+@RequestMapping("/api/parked")
+class ParkingController {
+
+    private static final int MOST = 1_000;
+
+    /** An envelope with the number to name it by. */
+    record Listed(String id, @JsonUnwrapped ParkedMessage message) {}
+
+    /** How many messages an order was carried out on. */
+    record Done(long messages) {}
+
+    private final ParkingStore store;
+    private final Intake intake;
+
+    ParkingController(ParkingStore store, Intake intake) {
+        this.store = store;
+        this.intake = intake;
+    }
+
+    /** Newest first; the header X-Total-Count says how many there are of all reasons. */
+    @GetMapping
+    ResponseEntity<List<Listed>> list(
+            @RequestParam(defaultValue = "0") int page,
+            @RequestParam(defaultValue = "50") int size,
+            @RequestParam @Nullable String reason) {
+        if (page < 0 || size < 1 || size > MOST || page > Integer.MAX_VALUE / MOST - 1) {
+            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "page is 0 or more, size from 1 to " + MOST);
+        }
+        List<Listed> listed = store.newest(matching(reason), page * size, size).stream()
+                .map(parked -> new Listed(Long.toString(parked.number()), parked.message()))
+                .toList();
+        return ResponseEntity.ok()
+                .header("X-Total-Count", Long.toString(store.count()))
+                .body(listed);
+    }
+
+    @PostMapping("/{id}/replay")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    Done replay(@PathVariable long id) throws InterruptedException {
+        store.replay(find(id), intake);
+        return new Done(1);
+    }
+
+    /** Replays all that are parked now, or those of one reason. */
+    @PostMapping("/replay")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    Done replayAll(@RequestParam @Nullable String reason) throws InterruptedException {
+        return new Done(store.forEach(matching(reason), parked -> store.replay(parked, intake)));
+    }
+
+    @DeleteMapping("/{id}")
+    Done remove(@PathVariable long id) {
+        store.remove(find(id).number());
+        return new Done(1);
+    }
+
+    /** Removes those of one reason. */
+    @DeleteMapping
+    Done removeAll(@RequestParam String reason) throws InterruptedException {
+        return new Done(store.forEach(matching(reason), parked -> store.remove(parked.number())));
+    }
+
+    private ParkingStore.Parked find(long id) {
+        return store.get(id)
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "nothing is parked under " + id));
+    }
+
+    private static Predicate<ParkedMessage> matching(@Nullable String reason) {
+        return message -> reason == null || message.reason().equals(reason);
+    }
+}

@@ -1,0 +1,155 @@
+package io.isobar.parking;
+
+import io.isobar.journal.Journal;
+import io.isobar.journal.JournalException;
+import io.isobar.pipeline.Delivery;
+import io.isobar.pipeline.Intake;
+import io.isobar.pipeline.Ledger;
+import io.isobar.pipeline.PeerState;
+import io.isobar.pipeline.RetryPolicy;
+import io.isobar.pipeline.Sink;
+import io.isobar.pipeline.Tracked;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The parked messages on disk, under numbers that grow with time. */
+public final class ParkingStore implements Sink<ParkedMessage> {
+
+    /** A parked message and where it lies. */
+    public record Parked(long number, ParkedMessage message) {}
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final RetryPolicy RETRY = new RetryPolicy(Duration.ofMillis(100), Duration.ofSeconds(5));
+    private static final int PAGE = 1_000;
+
+    private final Journal journal;
+    private final long maximumBytes;
+    private final boolean rotate;
+    private final Ledger ledger;
+    private final PeerState state;
+
+    /**
+     * @param maximumBytes the most that all envelopes may take together
+     * @param rotate whether the oldest make room when that is reached, instead of the newest waiting
+     * @param state told of each write that fails or works
+     */
+    ParkingStore(Journal journal, long maximumBytes, boolean rotate, Ledger ledger, PeerState state) {
+        this.journal = journal;
+        this.maximumBytes = maximumBytes;
+        this.rotate = rotate;
+        this.ledger = ledger;
+        this.state = state;
+    }
+
+    /** Waits for as long as there is no room. */
+    @Override
+    public void write(List<Tracked<ParkedMessage>> batch) throws InterruptedException {
+        List<byte[]> envelopes = batch.stream()
+                .map(parked -> JSON.writeValueAsBytes(parked.value()))
+                .toList();
+        for (int failures = 1; !append(envelopes); failures++) {
+            Thread.sleep(RETRY.delay(failures, ThreadLocalRandom.current()));
+        }
+        for (Tracked<ParkedMessage> parked : batch) {
+            ledger.parked(parked.delivery(), parked.value().parkReason());
+        }
+    }
+
+    private boolean append(List<byte[]> envelopes) {
+        long bytes = envelopes.stream().mapToLong(envelope -> envelope.length).sum();
+        try {
+            if (rotate) makeRoom(bytes);
+            if (journal.bytes() > 0 && journal.bytes() + bytes > maximumBytes) {
+                state.failed("parking is full with %d messages: replay or remove some (see isobar.parking.maximum-size)"
+                        .formatted(journal.count()));
+                return false;
+            }
+            journal.append(envelopes);
+            state.works();
+            return true;
+        } catch (JournalException e) {
+            state.failed(String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
+    private void makeRoom(long bytes) {
+        while (journal.count() > 0 && journal.bytes() + bytes > maximumBytes) {
+            journal.removeFirst(journal.read(0, PAGE));
+        }
+    }
+
+    public long count() {
+        return journal.count();
+    }
+
+    /** The newest first, those that match, after so many that are passed over, at most so many. */
+    public List<Parked> newest(Predicate<ParkedMessage> matching, int skip, int most) {
+        List<Parked> found = new ArrayList<>();
+        long before = Long.MAX_VALUE;
+        while (found.size() < skip + most) {
+            List<Journal.Entry> page = journal.readBackwards(before, PAGE);
+            if (page.isEmpty()) break;
+            page.stream()
+                    .map(ParkingStore::parked)
+                    .filter(parked -> matching.test(parked.message()))
+                    .forEach(found::add);
+            before = page.getLast().number();
+        }
+        return found.subList(Math.min(skip, found.size()), Math.min(skip + most, found.size()));
+    }
+
+    /** What is done with a parked message. */
+    @FunctionalInterface
+    interface Action {
+        void on(Parked parked) throws InterruptedException;
+    }
+
+    /** Does something with each message that is parked now and matches, oldest first; says how many they were. */
+    long forEach(Predicate<ParkedMessage> matching, Action action) throws InterruptedException {
+        long done = 0;
+        long end = journal.readBackwards(Long.MAX_VALUE, 1).stream()
+                .mapToLong(Journal.Entry::number)
+                .sum();
+        long from = 0;
+        while (true) {
+            List<Journal.Entry> page = journal.read(from, PAGE);
+            for (Journal.Entry entry : page) {
+                if (entry.number() > end) return done;
+                Parked parked = parked(entry);
+                if (!matching.test(parked.message())) continue;
+                action.on(parked);
+                done++;
+            }
+            if (page.isEmpty()) return done;
+            from = page.getLast().number() + 1;
+        }
+    }
+
+    public Optional<Parked> get(long number) {
+        return journal.get(number).map(ParkingStore::parked);
+    }
+
+    public void remove(long number) {
+        journal.remove(List.of(number));
+    }
+
+    /**
+     * Sends a message the whole way again, as if it had arrived when it did; it is removed when it is safe elsewhere, which
+     * may be here again, under a new number.
+     */
+    public void replay(Parked parked, Intake intake) throws InterruptedException {
+        ParkedMessage message = parked.message();
+        intake.accept(
+                new Delivery(message.topic(), message.payload(), message.receivedAt(), () -> remove(parked.number())));
+    }
+
+    private static Parked parked(Journal.Entry entry) {
+        return new Parked(entry.number(), JSON.readValue(entry.value(), ParkedMessage.class));
+    }
+}

@@ -1,0 +1,193 @@
+package io.isobar.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalTest {
+
+    @TempDir
+    Path parent;
+
+    private Path folder;
+
+    @BeforeEach
+    void nameFolder() {
+        folder = parent.resolve("journal");
+    }
+
+    @Test
+    void append_thenRead_isInOrderAndCounted() {
+        try (Journal journal = Journal.open(folder)) {
+            journal.append(values(0, 3));
+            journal.append(values(3, 5));
+
+            assertThat(texts(journal.read(0, 10))).containsExactly("v0", "v1", "v2", "v3", "v4");
+            assertThat(texts(journal.read(3, 2))).containsExactly("v2", "v3");
+            assertThat(texts(journal.readBackwards(Long.MAX_VALUE, 2))).containsExactly("v4", "v3");
+            assertThat(journal.count()).isEqualTo(5);
+            assertThat(journal.bytes()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void remove_firstOrAny_leavesTheOthersAndNeverReusesANumber() {
+        try (Journal journal = Journal.open(folder)) {
+            journal.append(values(0, 6));
+
+            journal.removeFirst(journal.read(0, 2));
+            journal.remove(List.of(5L, 99L));
+            journal.append(values(6, 7));
+
+            assertThat(texts(journal.read(0, 10))).containsExactly("v2", "v3", "v5", "v6");
+            assertThat(journal.get(7)).isPresent();
+            assertThat(journal.get(5)).isEmpty();
+            assertThat(journal.count()).isEqualTo(4);
+            assertThat(journal.bytes()).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void open_again_findsEverything() {
+        try (Journal journal = Journal.open(folder)) {
+            journal.append(values(0, 1000));
+            journal.removeFirst(journal.read(0, 400));
+        }
+        try (Journal journal = Journal.open(folder)) {
+            assertThat(texts(journal.read(0, 1))).containsExactly("v400");
+            assertThat(journal.count()).isEqualTo(600);
+            assertThat(journal.setAside()).isEmpty();
+            journal.append(values(1000, 1001));
+            assertThat(journal.readBackwards(Long.MAX_VALUE, 1).getFirst().number())
+                    .isEqualTo(1001);
+        }
+    }
+
+    @Test
+    void open_tornTail_keepsWhatIsBeforeIt() throws IOException {
+        Path crashed = crashedWith(values(0, 100), values(100, 200));
+        Path wal = largest(crashed, ".log");
+        truncate(wal, Files.size(wal) - 5);
+
+        try (Journal journal = Journal.open(crashed)) {
+            assertThat(texts(journal.read(0, 1000))).hasSize(100).endsWith("v99");
+            assertThat(journal.count()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void open_flippedBitInTheLog_savesTheRestAndSetsTheFilesAside() throws IOException {
+        Path crashed = crashedWith(large(0), large(1), large(2), large(3));
+        Path wal = largest(crashed, ".log");
+        flip(wal, Files.size(wal) * 5 / 8);
+
+        try (Journal journal = Journal.open(crashed)) {
+            assertThat(journal.count()).isBetween(200L, 399L);
+            assertThat(journal.read(0, 1000)).hasSize((int) journal.count());
+            assertThat(journal.setAside())
+                    .hasValueSatisfying(aside -> assertThat(aside).isDirectory());
+            journal.append(values(0, 1));
+            assertThat(texts(journal.readBackwards(Long.MAX_VALUE, 1))).containsExactly("v0");
+        }
+    }
+
+    @Test
+    void open_flippedBitInATable_savesTheRestAndSetsTheFilesAside() throws IOException {
+        try (Journal journal = Journal.open(folder)) {
+            for (int i = 0; i < 600; i++) journal.append(large(i));
+        }
+        Path table = largest(folder, ".sst");
+        flip(table, Files.size(table) / 2);
+
+        try (Journal journal = Journal.open(folder)) {
+            assertThat(journal.count()).isBetween(30_000L, 59_999L);
+            assertThat(journal.setAside()).isPresent();
+            assertThat(journal.readBackwards(Long.MAX_VALUE, 1)).hasSize(1);
+        }
+    }
+
+    @Test
+    void open_manifestGoneOrOtherVersion_startsEmptyAndSetsTheFilesAside() throws IOException {
+        try (Journal journal = Journal.open(folder)) {
+            journal.append(values(0, 10));
+        }
+        Files.writeString(folder.resolve("CURRENT"), "garbage");
+
+        try (Journal journal = Journal.open(folder)) {
+            assertThat(journal.count()).isZero();
+            assertThat(journal.setAside()).isPresent();
+            journal.append(values(0, 1));
+        }
+    }
+
+    /** A copy of the files while the journal is open is what a crash leaves behind. */
+    @SafeVarargs
+    private Path crashedWith(List<byte[]>... appends) throws IOException {
+        Path copy = parent.resolve("crashed");
+        try (Journal journal = Journal.open(folder)) {
+            for (List<byte[]> values : appends) journal.append(values);
+            Files.createDirectories(copy);
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) Files.copy(file, copy.resolve(file.getFileName()));
+            }
+        }
+        return copy;
+    }
+
+    private static List<byte[]> values(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> ("v" + i).getBytes(UTF_8))
+                .toList();
+    }
+
+    /** A hundred entries that are hard to compress, 50 KB in all. */
+    private static List<byte[]> large(int seed) {
+        Random random = new Random(seed);
+        return IntStream.range(0, 100).mapToObj(i -> bytes(random)).toList();
+    }
+
+    private static byte[] bytes(Random random) {
+        byte[] bytes = new byte[500];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static List<String> texts(List<Journal.Entry> entries) {
+        return entries.stream().map(entry -> new String(entry.value(), UTF_8)).toList();
+    }
+
+    private static Path largest(Path folder, String ending) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .max(Comparator.comparingLong(file -> file.toFile().length()))
+                    .orElseThrow();
+        }
+    }
+
+    private static void truncate(Path file, long length) throws IOException {
+        try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
+            access.setLength(length);
+        }
+    }
+
+    private static void flip(Path file, long at) throws IOException {
+        try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
+            access.seek(at);
+            int old = access.read();
+            access.seek(at);
+            access.write(old ^ 0x10);
+        }
+    }
+}
