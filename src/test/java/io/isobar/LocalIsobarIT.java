@@ -31,7 +31,10 @@ class LocalIsobarIT {
 
     @AfterEach
     void endWhatATestLeft() throws InterruptedException {
-        if (process != null) process.destroyForcibly().waitFor();
+        if (process == null) return;
+        // Killed outright it could not end what it has started.
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) process.destroyForcibly().waitFor();
     }
 
     @Test

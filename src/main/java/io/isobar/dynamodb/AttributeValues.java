@@ -25,7 +25,7 @@ public final class AttributeValues {
 
     /**
      * Strings, numbers and booleans as they are written, binary in Base64, sets joined by commas in the order of their texts,
-     * lists and maps as compact JSON. Empty for null and for what has no text, such as an empty string.
+     * lists and maps as compact JSON. Empty for null and for what is empty itself.
      */
     public static Optional<String> text(AttributeValue value) {
         String text = switch (value.type()) {
@@ -36,7 +36,7 @@ public final class AttributeValues {
             case SS -> joined(value.ss());
             case NS -> joined(value.ns());
             case BS -> joined(value.bs().stream().map(AttributeValues::base64).toList());
-            case L, M -> JSON.writeValueAsString(json(value));
+            case L, M -> value.l().isEmpty() && value.m().isEmpty() ? "" : JSON.writeValueAsString(json(value));
             case NUL, UNKNOWN_TO_SDK_VERSION -> "";
         };
         return text.isEmpty() ? Optional.empty() : Optional.of(text);

@@ -19,7 +19,8 @@ class IngestConfiguration {
 
     @Bean
     Ledger ledger(TelemetryProperties properties, MeterRegistry registry) {
-        return new Ledger(properties.maximumInFlight(), registry);
+        return new Ledger(
+                properties.maximumInFlight(), properties.maximumInFlightSize().toBytes(), registry);
     }
 
     @Bean

@@ -38,8 +38,8 @@ public final class IngestPipeline implements Intake {
     }
 
     @Override
-    public void accept(Delivery delivery) throws InterruptedException {
-        ledger.open(delivery);
+    public boolean accept(Delivery delivery) {
+        if (!ledger.open(delivery)) return false;
         try {
             Reading reading = decoder.decode(delivery);
             enricher.enrich(reading)
@@ -50,6 +50,17 @@ public final class IngestPipeline implements Intake {
         } catch (RuntimeException e) {
             leaveOpen(delivery, e);
         }
+        return true;
+    }
+
+    @Override
+    public int capacity() {
+        return ledger.capacity();
+    }
+
+    @Override
+    public int room() {
+        return ledger.room(decoder.maximumPayload());
     }
 
     @Override

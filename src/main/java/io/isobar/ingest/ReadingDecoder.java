@@ -34,6 +34,11 @@ final class ReadingDecoder {
         this.maximumPayload = maximumPayload;
     }
 
+    /** In bytes. */
+    long maximumPayload() {
+        return maximumPayload;
+    }
+
     Reading decode(Delivery delivery) throws UnreadableMessage {
         byte[] payload = delivery.payload();
         if (payload.length > maximumPayload) {

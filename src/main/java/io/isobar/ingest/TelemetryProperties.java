@@ -14,6 +14,7 @@ import org.springframework.util.unit.DataSize;
  * @param spread fill the digits below the device's clock from the payload, so that readings of one instant stay apart
  * @param maximumPayload a longer message is parked unread
  * @param maximumInFlight how many messages may be on their way from the broker to InfluxDB, 1 to 1000000
+ * @param maximumInFlightSize how long they may be together; then the connection is made anew when there is room again
  */
 @ConfigurationProperties(prefix = "isobar.telemetry", ignoreUnknownFields = false)
 public record TelemetryProperties(
@@ -21,11 +22,18 @@ public record TelemetryProperties(
         @DefaultValue("UTC") ZoneId zone,
         @DefaultValue("true") boolean spread,
         @DefaultValue("256KB") DataSize maximumPayload,
-        @DefaultValue("20000") int maximumInFlight) {
+        @DefaultValue("20000") int maximumInFlight,
+        @DefaultValue("64MB") DataSize maximumInFlightSize) {
 
     public TelemetryProperties {
         if (maximumPayload.toBytes() < 1) {
             throw new InvalidSetting("isobar.telemetry.maximum-payload", maximumPayload, "a size of at least 1B");
+        }
+        if (maximumInFlightSize.compareTo(maximumPayload) < 0) {
+            throw new InvalidSetting(
+                    "isobar.telemetry.maximum-in-flight-size",
+                    maximumInFlightSize,
+                    "a size of at least isobar.telemetry.maximum-payload");
         }
         if (maximumInFlight < 1 || maximumInFlight > 1_000_000) {
             throw new InvalidSetting(

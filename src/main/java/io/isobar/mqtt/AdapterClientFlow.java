@@ -5,14 +5,15 @@ import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.springframework.integration.mqtt.core.ClientManager;
 
 /**
- * Shows a connection to Spring Integration's adapter, which needs the client for its acknowledgements and nothing else: the
- * connection looks after itself and hands its messages to the adapter directly, so the callbacks are never called.
+ * Shows a connection to Spring Integration's adapter. The connection looks after itself and hands its messages to the adapter
+ * directly, so the callbacks are never called; and each message carries the session that has to acknowledge it, so the
+ * adapter, which would acknowledge to the client that it was started with, is told to leave that alone.
  */
 record AdapterClientFlow(MqttConnection connection) implements ClientManager<IMqttAsyncClient, MqttConnectionOptions> {
 
     @Override
     public IMqttAsyncClient getClient() {
-        return connection.client();
+        return connection.session().client();
     }
 
     @Override
@@ -22,12 +23,12 @@ record AdapterClientFlow(MqttConnection connection) implements ClientManager<IMq
 
     @Override
     public String getUrl() {
-        return connection.client().getServerURI();
+        return connection.url();
     }
 
     @Override
     public String getClientId() {
-        return connection.client().getClientId();
+        return connection.clientId();
     }
 
     @Override
@@ -40,7 +41,7 @@ record AdapterClientFlow(MqttConnection connection) implements ClientManager<IMq
 
     @Override
     public boolean isManualAcks() {
-        return true;
+        return false;
     }
 
     @Override

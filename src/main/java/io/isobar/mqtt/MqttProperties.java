@@ -57,6 +57,10 @@ public record MqttProperties(
             throw new InvalidSetting(
                     "isobar.mqtt.connections", connections, "1, or more with isobar.mqtt.share-group set");
         }
+        if (!sslBundle.isEmpty() && !isTls(url)) {
+            throw new InvalidSetting(
+                    "isobar.mqtt.ssl-bundle", sslBundle, "none, or any with an isobar.mqtt.url of ssl:// or wss://");
+        }
         if (sessionExpiry.isNegative() || sessionExpiry.toSeconds() > LONGEST_SESSION) {
             throw new InvalidSetting("isobar.mqtt.session-expiry", sessionExpiry, "a duration from 0 to 4294967295s");
         }
@@ -74,6 +78,10 @@ public record MqttProperties(
     }
 
     boolean tls() {
+        return isTls(url);
+    }
+
+    private static boolean isTls(String url) {
         return url.startsWith("ssl:") || url.startsWith("wss:");
     }
 

@@ -22,7 +22,7 @@ public final class MqttPublisher implements BiConsumer<String, byte[]>, AutoClos
     }
 
     public void start() {
-        connection.start((topic, message) -> {});
+        connection.start();
     }
 
     /** Waits until there is a connection; false if that takes longer than the given time. */
@@ -34,7 +34,7 @@ public final class MqttPublisher implements BiConsumer<String, byte[]>, AutoClos
     @Override
     public void accept(String topic, byte[] payload) {
         try {
-            connection.publish(topic, payload, 1);
+            connection.session().publish(topic, payload, 1);
         } catch (MqttException e) {
             throw new IllegalStateException("cannot publish to " + topic + ": " + e.getMessage(), e);
         }

@@ -57,15 +57,15 @@ class ParkingController {
 
     @PostMapping("/{id}/replay")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Done replay(@PathVariable long id) throws InterruptedException {
-        store.replay(find(id), intake);
-        return new Done(1);
+    Done replay(@PathVariable long id) {
+        if (store.replay(find(id), intake)) return new Done(1);
+        throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "too much is on its way: try again later");
     }
 
-    /** Replays all that are parked now, or those of one reason. */
+    /** Replays all that are parked now, or those of one reason, as far as there is room for them. */
     @PostMapping("/replay")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Done replayAll(@RequestParam @Nullable String reason) throws InterruptedException {
+    Done replayAll(@RequestParam @Nullable String reason) {
         return new Done(store.forEach(matching(reason), parked -> store.replay(parked, intake)));
     }
 
@@ -77,8 +77,8 @@ class ParkingController {
 
     /** Removes those of one reason. */
     @DeleteMapping
-    Done removeAll(@RequestParam String reason) throws InterruptedException {
-        return new Done(store.forEach(matching(reason), parked -> store.remove(parked.number())));
+    Done removeAll(@RequestParam String reason) {
+        return new Done(store.remove(matching(reason)));
     }
 
     private ParkingStore.Parked find(long id) {

@@ -104,14 +104,14 @@ public final class ParkingStore implements Sink<ParkedMessage> {
         return found.subList(Math.min(skip, found.size()), Math.min(skip + most, found.size()));
     }
 
-    /** What is done with a parked message. */
+    /** What is done with a parked message; false if it cannot be done, nor with those after it. */
     @FunctionalInterface
     interface Action {
-        void on(Parked parked) throws InterruptedException;
+        boolean on(Parked parked);
     }
 
-    /** Does something with each message that is parked now and matches, oldest first; says how many they were. */
-    long forEach(Predicate<ParkedMessage> matching, Action action) throws InterruptedException {
+    /** Does something with each message that is parked now and matches, oldest first; says with how many it was done. */
+    long forEach(Predicate<ParkedMessage> matching, Action action) {
         long done = 0;
         long end = journal.readBackwards(Long.MAX_VALUE, 1).stream()
                 .mapToLong(Journal.Entry::number)
@@ -123,7 +123,7 @@ public final class ParkingStore implements Sink<ParkedMessage> {
                 if (entry.number() > end) return done;
                 Parked parked = parked(entry);
                 if (!matching.test(parked.message())) continue;
-                action.on(parked);
+                if (!action.on(parked)) return done;
                 done++;
             }
             if (page.isEmpty()) return done;
@@ -135,6 +135,14 @@ public final class ParkingStore implements Sink<ParkedMessage> {
         return journal.get(number).map(ParkingStore::parked);
     }
 
+    /** Removes those that match; says how many they were. */
+    long remove(Predicate<ParkedMessage> matching) {
+        return forEach(matching, parked -> {
+            remove(parked.number());
+            return true;
+        });
+    }
+
     public void remove(long number) {
         journal.remove(List.of(number));
     }
@@ -142,10 +150,12 @@ public final class ParkingStore implements Sink<ParkedMessage> {
     /**
      * Sends a message the whole way again, as if it had arrived when it did; it is removed when it is safe elsewhere, which
      * may be here again, under a new number.
+     *
+     * @return false if there is no room for it now
      */
-    public void replay(Parked parked, Intake intake) throws InterruptedException {
+    public boolean replay(Parked parked, Intake intake) {
         ParkedMessage message = parked.message();
-        intake.accept(
+        return intake.accept(
                 new Delivery(message.topic(), message.payload(), message.receivedAt(), () -> remove(parked.number())));
     }
 

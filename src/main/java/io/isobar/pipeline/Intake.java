@@ -6,11 +6,17 @@ import java.time.Duration;
 public interface Intake {
 
     /**
-     * Takes a delivery on its way. Waits while too many are on their way, which holds the source back.
+     * Takes a delivery on its way, without waiting.
      *
-     * @throws InterruptedException if interrupted while waiting; the delivery was not taken then
+     * @return false if there is no room: the delivery was not taken, and should be delivered again later
      */
-    void accept(Delivery delivery) throws InterruptedException;
+    boolean accept(Delivery delivery);
+
+    /** How many deliveries can be on their way at once. */
+    int capacity();
+
+    /** How many more deliveries can be taken now, even if each of them is as long as can be. */
+    int room();
 
     /** Waits until everything that was taken is safe; false if that takes longer than the given time. */
     boolean drain(Duration patience) throws InterruptedException;

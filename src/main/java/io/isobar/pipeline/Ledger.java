@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Opens every delivery, closes it in exactly one way, and bounds how many are open at once.
+ * Opens every delivery, closes it in exactly one way, and bounds how many are open at once and how long they are together.
  *
  * <p>At rest {@code isobar_received_total = isobar_written_total + isobar_parked_total + isobar_in_flight}: closing is the
  * only way to acknowledge a delivery, and it counts. Closing a second time does nothing.
@@ -20,8 +22,11 @@ import java.util.concurrent.TimeUnit;
 public final class Ledger {
 
     private final int capacity;
+    private final long capacityBytes;
     private final Semaphore free;
-    /** Told when the last one is closed; waiting for all permits of {@link #free} instead would hold up those who wait for one. */
+    private final AtomicLong openBytes = new AtomicLong();
+    private final AtomicInteger open = new AtomicInteger();
+    /** Told when the last one is closed. */
     private final Object settled = new Object();
 
     private final Counter received;
@@ -29,10 +34,14 @@ public final class Ledger {
     private final Timer endToEnd;
     private final Map<ParkReason, Counter> parked = new EnumMap<>(ParkReason.class);
 
-    /** @param capacity how many deliveries may be open at once, at least 1 */
-    public Ledger(int capacity, MeterRegistry registry) {
+    /**
+     * @param capacity how many deliveries may be open at once, at least 1
+     * @param capacityBytes how long their payloads may be together; one alone may be longer
+     */
+    public Ledger(int capacity, long capacityBytes, MeterRegistry registry) {
         if (capacity < 1) throw new IllegalArgumentException("capacity " + capacity + " is less than 1");
         this.capacity = capacity;
+        this.capacityBytes = capacityBytes;
         this.free = new Semaphore(capacity);
         this.received = Counter.builder("isobar.received")
                 .description("Messages received, redeliveries included")
@@ -54,13 +63,28 @@ public final class Ledger {
     }
 
     /**
-     * Counts a delivery in. Waits while as many as the capacity are open: this is the back-pressure on the sender.
+     * Counts a delivery in, if there is room for it.
      *
-     * @throws InterruptedException if interrupted while waiting; the delivery is not open then
+     * @return false if there is none; the delivery is not open then
      */
-    public void open(Delivery delivery) throws InterruptedException {
-        free.acquire();
+    public boolean open(Delivery delivery) {
+        int length = delivery.payload().length;
+        if (!free.tryAcquire()) return false;
+        long before = openBytes.getAndAdd(length);
+        if (before > 0 && before + length > capacityBytes) {
+            openBytes.addAndGet(-length);
+            free.release();
+            return false;
+        }
+        open.incrementAndGet();
         received.increment();
+        return true;
+    }
+
+    /** How many more deliveries can be opened now if each of them has so many bytes. */
+    public int room(long bytesEach) {
+        long byBytes = (capacityBytes - openBytes.get()) / bytesEach;
+        return Math.clamp(byBytes, 0, free.availablePermits());
     }
 
     /** Closes a delivery whose point InfluxDB has acknowledged. */
@@ -85,7 +109,7 @@ public final class Ledger {
 
     /** How many deliveries are open now. */
     public int open() {
-        return capacity - free.availablePermits();
+        return open.get();
     }
 
     /** Waits until no delivery is open; false if that takes longer than the given time. */
@@ -101,12 +125,14 @@ public final class Ledger {
         }
     }
 
+    /** First makes room, for the acknowledgement lets the next message come; and is open until that is sent. */
     private void settle(Delivery delivery) {
+        openBytes.addAndGet(-delivery.payload().length);
+        free.release();
         try {
             delivery.acknowledge();
         } finally {
-            free.release();
-            if (open() == 0) {
+            if (open.decrementAndGet() == 0) {
                 synchronized (settled) {
                     settled.notifyAll();
                 }

@@ -38,7 +38,7 @@ class InfluxSinkIT {
     private static final long NOW = ChronoUnit.NANOS.between(Instant.EPOCH, Instant.now());
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Ledger ledger = new Ledger(1000, registry);
+    private final Ledger ledger = new Ledger(1000, 1 << 20, registry);
     private final PeerState state = new PeerState("InfluxDB", LoggerFactory.getLogger(InfluxSinkIT.class));
     private final List<Integer> acknowledged = new ArrayList<>();
 

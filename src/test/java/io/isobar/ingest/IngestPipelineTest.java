@@ -34,7 +34,7 @@ class IngestPipelineTest {
             """;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Ledger ledger = new Ledger(10, registry);
+    private final Ledger ledger = new Ledger(10, 1 << 20, registry);
     private final AtomicInteger acknowledged = new AtomicInteger();
     private final List<Tracked<Point>> points = new ArrayList<>();
 

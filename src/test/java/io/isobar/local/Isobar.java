@@ -66,7 +66,8 @@ public final class Isobar implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
-                "-Xmx512m",
+                "-Xmx256m",
+                "-XX:+ExitOnOutOfMemoryError",
                 "-Daws.region=eu-central-1",
                 "-Daws.accessKeyId=local",
                 "-Daws.secretAccessKey=local",

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 class ParkingLotTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Ledger ledger = new Ledger(1000, registry);
+    private final Ledger ledger = new Ledger(1000, 1 << 20, registry);
     private final AtomicInteger acknowledged = new AtomicInteger();
     private final Logger logger = (Logger) LoggerFactory.getLogger(ParkingLot.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();

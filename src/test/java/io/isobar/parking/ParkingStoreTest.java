@@ -32,7 +32,7 @@ class ParkingStoreTest {
     Path folder;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Ledger ledger = new Ledger(100, registry);
+    private final Ledger ledger = new Ledger(100, 1 << 20, registry);
     private final PeerState state = new PeerState("parking", LoggerFactory.getLogger(ParkingStoreTest.class));
     private final List<String> acknowledged = new ArrayList<>();
     private Journal journal;
@@ -130,7 +130,10 @@ class ParkingStoreTest {
         ParkingStore store = store(ROOM, false);
         store.write(List.of(parked("a"), parked("b")));
 
-        long done = store.forEach(any -> true, parked -> store.write(List.of(parked("again"))));
+        long done = store.forEach(any -> true, parked -> {
+            writeUnchecked(store, parked("again"));
+            return true;
+        });
 
         assertThat(done).isEqualTo(2);
         assertThat(store.count()).isEqualTo(4);
@@ -140,7 +143,7 @@ class ParkingStoreTest {
         return new ParkingStore(journal, maximumBytes, rotate, ledger, state);
     }
 
-    private Tracked<ParkedMessage> parked(String payload) throws InterruptedException {
+    private Tracked<ParkedMessage> parked(String payload) {
         Instant received = Instant.parse("2026-11-21T09:00:00Z");
         Delivery delivery = new Delivery("/t", payload.getBytes(UTF_8), received, () -> acknowledged.add(payload));
         ledger.open(delivery);
@@ -151,9 +154,18 @@ class ParkingStoreTest {
     private Intake intake(List<Delivery> taken) {
         return new Intake() {
             @Override
-            public void accept(Delivery delivery) throws InterruptedException {
-                ledger.open(delivery);
-                taken.add(delivery);
+            public boolean accept(Delivery delivery) {
+                return ledger.open(delivery) && taken.add(delivery);
+            }
+
+            @Override
+            public int capacity() {
+                return ledger.capacity();
+            }
+
+            @Override
+            public int room() {
+                return ledger.room(1);
             }
 
             @Override

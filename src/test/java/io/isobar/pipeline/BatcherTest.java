@@ -26,7 +26,7 @@ class BatcherTest {
     private static final Duration FOR_EVER = Duration.ofHours(1);
     private static final String THREAD = "batcher-under-test";
 
-    private final Ledger ledger = new Ledger(2000, new SimpleMeterRegistry());
+    private final Ledger ledger = new Ledger(2000, 1 << 20, new SimpleMeterRegistry());
     private final AtomicInteger acknowledged = new AtomicInteger();
     private final BlockingQueue<List<Integer>> batches = new LinkedBlockingQueue<>();
     private final Semaphore allowedWrites = new Semaphore(Integer.MAX_VALUE);
@@ -109,7 +109,7 @@ class BatcherTest {
 
     @Test
     void add_moreThanCanBeOpen_isAFaultOfTheCaller() {
-        Ledger narrow = new Ledger(1, new SimpleMeterRegistry());
+        Ledger narrow = new Ledger(1, 1 << 20, new SimpleMeterRegistry());
         Batcher<Integer> idle = new Batcher<>(THREAD, 10, FOR_EVER, narrow, batch -> {});
         idle.add(new Tracked<>(1, delivery()));
 

@@ -27,7 +27,7 @@ class LedgerTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Ledger ledger = new Ledger(2, registry);
+    private final Ledger ledger = new Ledger(2, 1 << 20, registry);
     private final AtomicInteger acknowledged = new AtomicInteger();
 
     @Test
@@ -101,7 +101,7 @@ class LedgerTest {
 
     @Test
     void close_oneDeliveryByManyThreads_acknowledgesEachOnceAndTheCountersAddUp() throws Exception {
-        Ledger wide = new Ledger(500, registry);
+        Ledger wide = new Ledger(500, 1 << 20, registry);
         List<AtomicInteger> acknowledgements = new ArrayList<>();
         List<Delivery> deliveries = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
@@ -121,34 +121,46 @@ class LedgerTest {
     }
 
     @Test
-    void open_asManyAsTheCapacityAreOpen_waitsUntilOneIsClosed() throws Exception {
+    void open_asManyAsTheCapacityAreOpen_isRefusedUntilOneIsClosed() {
         Delivery first = opened();
         opened();
-        FutureTask<Void> third = opening(delivery());
-        Thread thread = waiting(third);
+        Delivery third = delivery();
 
+        assertThat(ledger.open(third)).isFalse();
         assertThat(received()).isEqualTo(2);
+        assertThat(ledger.room(1)).isZero();
         ledger.written(first);
 
-        third.get(30, TimeUnit.SECONDS);
-        thread.join();
+        assertThat(ledger.open(third)).isTrue();
         assertThat(received()).isEqualTo(3);
         assertThat(ledger.open()).isEqualTo(2);
     }
 
     @Test
-    void open_interruptedWhileWaiting_isNotOpenAndNotCounted() throws Exception {
-        Delivery first = opened();
-        opened();
-        FutureTask<Void> third = opening(delivery());
-        Thread thread = waiting(third);
+    void open_moreBytesThanTheCapacity_isRefusedUnlessItIsTheOnlyOne() {
+        Ledger narrow = new Ledger(100, 1000, registry);
+        Delivery long1 = delivery(new byte[2000]);
+        assertThat(narrow.open(long1)).isTrue();
+        assertThat(narrow.open(delivery(new byte[1]))).isFalse();
 
-        thread.interrupt();
+        narrow.written(long1);
 
-        assertThatThrownBy(() -> third.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(InterruptedException.class);
-        assertThat(received()).isEqualTo(2);
-        ledger.written(first);
-        assertThat(ledger.open()).isEqualTo(1);
+        assertThat(narrow.open(delivery(new byte[600]))).isTrue();
+        assertThat(narrow.open(delivery(new byte[401]))).isFalse();
+        assertThat(narrow.open(delivery(new byte[400]))).isTrue();
+        assertThat(narrow.open()).isEqualTo(2);
+    }
+
+    @Test
+    void room_isWhatBothNumberAndBytesAllow() {
+        Ledger narrow = new Ledger(3, 1000, registry);
+        assertThat(narrow.room(1)).isEqualTo(3);
+        assertThat(narrow.room(500)).isEqualTo(2);
+
+        narrow.open(delivery(new byte[600]));
+
+        assertThat(narrow.room(250)).isEqualTo(1);
+        assertThat(narrow.room(500)).isZero();
     }
 
     @Test
@@ -202,26 +214,8 @@ class LedgerTest {
     }
 
     @Test
-    void awaitNoneOpen_waiting_doesNotHoldBackOthers() throws Exception {
-        Delivery first = opened();
-        opened();
-        FutureTask<Boolean> none = new FutureTask<>(() -> ledger.awaitNoneOpen(LONG));
-        Thread waiter = waiting(none);
-        FutureTask<Void> third = opening(delivery());
-        Thread opener = waiting(third);
-
-        ledger.written(first);
-
-        opener.join(5_000);
-        boolean taken = third.isDone();
-        waiter.interrupt();
-        opener.interrupt();
-        assertThat(taken).isTrue();
-    }
-
-    @Test
     void capacity_zero_isRefused() {
-        assertThatThrownBy(() -> new Ledger(0, registry)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Ledger(0, 1 << 20, registry)).isInstanceOf(IllegalArgumentException.class);
     }
 
     private interface Task {
@@ -255,13 +249,6 @@ class LedgerTest {
         }
     }
 
-    private FutureTask<Void> opening(Delivery delivery) {
-        return new FutureTask<>(() -> {
-            ledger.open(delivery);
-            return null;
-        });
-    }
-
     /** Starts it on a thread of its own, and returns once that thread waits. */
     private static Thread waiting(FutureTask<?> task) {
         Thread thread = new Thread(task);
@@ -279,7 +266,7 @@ class LedgerTest {
         }
     }
 
-    private Delivery opened() throws InterruptedException {
+    private Delivery opened() {
         Delivery delivery = delivery();
         ledger.open(delivery);
         return delivery;
@@ -287,6 +274,10 @@ class LedgerTest {
 
     private Delivery delivery() {
         return delivery(acknowledged::incrementAndGet);
+    }
+
+    private static Delivery delivery(byte[] payload) {
+        return new Delivery("/pressure/data", payload, Instant.EPOCH, () -> {});
     }
 
     private static Delivery delivery(Acknowledgement acknowledgement) {
