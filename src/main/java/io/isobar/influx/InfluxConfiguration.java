@@ -7,6 +7,8 @@ import io.isobar.parking.ParkingLot;
 import io.isobar.pipeline.Batcher;
 import io.isobar.pipeline.Ledger;
 import io.isobar.pipeline.PeerState;
+import io.isobar.pipeline.PhasedLifecycle;
+import io.isobar.pipeline.StartOrder;
 import io.isobar.telemetry.Point;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -46,12 +48,18 @@ class InfluxConfiguration {
 
     @Bean
     InfluxWriter influxWriter(InfluxDBClient client, InfluxProperties properties, MeterRegistry registry) {
-        InfluxWriter writer = new InfluxWriter(client, properties.target(), registry);
-        // Behind the start: a database that is away must not keep the service from taking messages.
-        Thread.ofVirtual()
-                .name("isobar-influx-prepare")
-                .start(() -> writer.prepare().ifPresent(log::warn));
-        return writer;
+        return new InfluxWriter(client, properties.target(), registry);
+    }
+
+    /** Behind the start: a database that is away must not keep the service from taking messages. */
+    @Bean
+    PhasedLifecycle influxPreparation(InfluxWriter writer) {
+        return new PhasedLifecycle(
+                StartOrder.BROKER,
+                () -> Thread.ofVirtual()
+                        .name("isobar-influx-prepare")
+                        .start(() -> writer.prepare().ifPresent(log::warn)),
+                () -> {});
     }
 
     @Bean
