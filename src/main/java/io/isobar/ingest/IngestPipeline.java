@@ -38,8 +38,8 @@ public final class IngestPipeline implements Intake {
     }
 
     @Override
-    public boolean accept(Delivery delivery) {
-        if (!ledger.open(delivery)) return false;
+    public boolean accept(Delivery delivery, Duration patience) throws InterruptedException {
+        if (!ledger.open(delivery, patience)) return false;
         try {
             Reading reading = decoder.decode(delivery);
             enricher.enrich(reading)
@@ -54,13 +54,8 @@ public final class IngestPipeline implements Intake {
     }
 
     @Override
-    public int capacity() {
-        return ledger.capacity();
-    }
-
-    @Override
     public int room() {
-        return ledger.room(decoder.maximumPayload());
+        return ledger.room((int) decoder.maximumPayload());
     }
 
     @Override

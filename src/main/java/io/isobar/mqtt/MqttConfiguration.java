@@ -47,7 +47,7 @@ class MqttConfiguration {
         var connections = IntStream.rangeClosed(1, properties.connections())
                 .mapToObj(number -> inbound(properties, number, mqttState, bundles))
                 .toList();
-        return new MqttInboundFlow(connections, intake, clock, flows);
+        return new MqttInboundFlow(connections, properties.keepAlive(), intake, clock, flows);
     }
 
     @Bean

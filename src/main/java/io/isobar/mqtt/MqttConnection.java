@@ -18,8 +18,7 @@ import org.slf4j.LoggerFactory;
  * time as a new {@link MqttSession}.
  *
  * <p>The broker may send as many messages ahead as there is room for: the receive maximum is told anew with each CONNECT, and
- * while there is no room at all no connection is made. So the handler never has to wait, which on Paho's callback thread
- * would end the keep-alive, and with it the connection.
+ * while there is no room at all no connection is made.
  */
 final class MqttConnection implements AutoCloseable {
 

@@ -6,8 +6,8 @@ import io.isobar.pipeline.Intake;
 import io.isobar.pipeline.StartOrder;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,23 +21,30 @@ import org.springframework.messaging.MessageHandler;
  * goes as a {@link Delivery} into the intake, on the connection's callback thread. It is acknowledged by hand, when the intake
  * says that it is safe.
  *
- * <p>Each connection may have its share of what the intake can hold, the messages of its earlier sessions included. The adapters
- * neither connect nor subscribe, see {@link MqttConnection}. Stopping pauses the connections, waits until what was taken is
+ * <p>The adapters neither connect nor subscribe, see {@link MqttConnection}. Stopping pauses the connections, waits until what was taken is
  * safe, and disconnects; the sessions stay with the broker.
  */
 final class MqttInboundFlow {
 
     private static final Logger log = LoggerFactory.getLogger(MqttInboundFlow.class);
     private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final Duration MOST_PATIENCE = Duration.ofSeconds(5);
     private static final String[] NO_TOPICS = {};
 
     private final List<MqttConnection> connections;
+    private final Duration patience;
     private final Intake intake;
     private final InstantSource clock;
     private final IntegrationFlowContext flows;
 
+    /** @param keepAlive of the connections */
     MqttInboundFlow(
-            List<MqttConnection> connections, Intake intake, InstantSource clock, IntegrationFlowContext flows) {
+            List<MqttConnection> connections,
+            Duration keepAlive,
+            Intake intake,
+            InstantSource clock,
+            IntegrationFlowContext flows) {
+        this.patience = Collections.min(List.of(MOST_PATIENCE, keepAlive.dividedBy(2)));
         this.connections = List.copyOf(connections);
         this.intake = intake;
         this.clock = clock;
@@ -54,55 +61,38 @@ final class MqttInboundFlow {
         adapter.setPayloadType(MqttMessage.class);
         // Stopped after this flow: a connected adapter would unsubscribe when it stops.
         adapter.setPhase(StartOrder.SOURCES - 1);
-        Share share = new Share(intake.capacity() / connections.size());
-        MessageHandler toIntake = message -> take((MqttSession.Arrived) message.getPayload(), share);
+        MessageHandler toIntake = message -> take((MqttSession.Arrived) message.getPayload());
         flows.registration(IntegrationFlow.from(adapter).handle(toIntake).get())
                 .id("isobar-" + connection.clientId())
                 .autoStartup(true)
                 .register();
         adapter.start();
-        connection.start(arrived -> adapter.messageArrived(arrived.topic(), arrived), () -> room(share));
+        connection.start(arrived -> adapter.messageArrived(arrived.topic(), arrived), this::room);
     }
 
-    /** What one connection may have open, and has. */
-    private static final class Share {
-
-        private final int most;
-        private final AtomicInteger open = new AtomicInteger();
-        private volatile boolean cautious;
-
-        Share(int most) {
-            this.most = most;
-        }
+    /** How many messages a connection that is made now may be sent ahead: it shares what is free with the others. */
+    private int room() {
+        int free = intake.room();
+        return free == 0 ? 0 : Math.max(1, free / connections.size());
     }
 
     /**
-     * Half of what is free: when mosquitto resumes a session it sends all that was on its way before, whatever receive maximum
-     * it is told, while some of that may still be open here.
+     * Brokers may send more than the receive maximum: mosquitto 2.0.11 does while acknowledgements come in, and sends all that was
+     * on its way again when it resumes a session. So the callback thread waits for room, for so long that the connection stays
+     * alive. What finds none until then is delivered again by a new connection, which is made when there is room.
      */
-    private int room(Share share) {
-        int free = share.most - share.open.get();
-        return (share.cautious ? Math.min(free, intake.room()) : free) / 2;
-    }
-
-    /**
-     * What there is no room for is delivered again by a new connection, which is made when there is. That happens where
-     * messages are so long that the room runs out before the receive maximum, so from then on that is told as if each of them
-     * were as long as can be; or at QoS 0, which has no receive maximum (and no second delivery either).
-     */
-    private void take(MqttSession.Arrived arrived, Share share) {
-        Acknowledgement acknowledgement = () -> {
-            share.open.decrementAndGet();
-            arrived.session().acknowledge(arrived);
-        };
-        if (arrived.session().isRefusing()) return;
-        share.open.incrementAndGet();
-        arrived.session().taken();
+    private void take(MqttSession.Arrived arrived) {
+        MqttSession session = arrived.session();
+        if (session.isRefusing()) return;
+        session.taken();
+        Acknowledgement acknowledgement = () -> session.acknowledge(arrived);
         Delivery delivery = new Delivery(arrived.topic(), arrived.getPayload(), clock.instant(), acknowledgement);
-        if (intake.accept(delivery)) return;
-        share.cautious = true;
-        share.open.decrementAndGet();
-        arrived.session().untaken("no room for more messages until some are written");
+        try {
+            if (intake.accept(delivery, patience)) return;
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+        session.untaken("no room for more messages until some are written");
     }
 
     void stop() throws InterruptedException {

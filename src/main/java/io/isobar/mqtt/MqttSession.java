@@ -29,7 +29,10 @@ import org.slf4j.LoggerFactory;
  */
 final class MqttSession implements MqttCallback {
 
-    /** Takes a message on the callback thread. An exception would end the connection, so it must not throw; nor may it wait. */
+    /**
+     * Takes a message on the callback thread. An exception would end the connection, so it must not throw; nor may it wait for
+     * longer than half the keep-alive, for until it returns no answer to a PING is read.
+     */
     interface Handler {
         void handle(Arrived arrived);
     }

@@ -57,15 +57,15 @@ class ParkingController {
 
     @PostMapping("/{id}/replay")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Done replay(@PathVariable long id) {
+    Done replay(@PathVariable long id) throws InterruptedException {
         if (store.replay(find(id), intake)) return new Done(1);
         throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "too much is on its way: try again later");
     }
 
-    /** Replays all that are parked now, or those of one reason, as far as there is room for them. */
+    /** Replays all that are parked now, or those of one reason; fewer if InfluxDB does not take them. */
     @PostMapping("/replay")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Done replayAll(@RequestParam @Nullable String reason) {
+    Done replayAll(@RequestParam @Nullable String reason) throws InterruptedException {
         return new Done(store.forEach(matching(reason), parked -> store.replay(parked, intake)));
     }
 
@@ -77,7 +77,7 @@ class ParkingController {
 
     /** Removes those of one reason. */
     @DeleteMapping
-    Done removeAll(@RequestParam String reason) {
+    Done removeAll(@RequestParam String reason) throws InterruptedException {
         return new Done(store.remove(matching(reason)));
     }
 

@@ -25,6 +25,7 @@ public final class ParkingStore implements Sink<ParkedMessage> {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final RetryPolicy RETRY = new RetryPolicy(Duration.ofMillis(100), Duration.ofSeconds(5));
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int PAGE = 1_000;
 
     private final Journal journal;
@@ -107,11 +108,11 @@ public final class ParkingStore implements Sink<ParkedMessage> {
     /** What is done with a parked message; false if it cannot be done, nor with those after it. */
     @FunctionalInterface
     interface Action {
-        boolean on(Parked parked);
+        boolean on(Parked parked) throws InterruptedException;
     }
 
     /** Does something with each message that is parked now and matches, oldest first; says with how many it was done. */
-    long forEach(Predicate<ParkedMessage> matching, Action action) {
+    long forEach(Predicate<ParkedMessage> matching, Action action) throws InterruptedException {
         long done = 0;
         long end = journal.readBackwards(Long.MAX_VALUE, 1).stream()
                 .mapToLong(Journal.Entry::number)
@@ -136,7 +137,7 @@ public final class ParkingStore implements Sink<ParkedMessage> {
     }
 
     /** Removes those that match; says how many they were. */
-    long remove(Predicate<ParkedMessage> matching) {
+    long remove(Predicate<ParkedMessage> matching) throws InterruptedException {
         return forEach(matching, parked -> {
             remove(parked.number());
             return true;
@@ -151,12 +152,13 @@ public final class ParkingStore implements Sink<ParkedMessage> {
      * Sends a message the whole way again, as if it had arrived when it did; it is removed when it is safe elsewhere, which
      * may be here again, under a new number.
      *
-     * @return false if there is no room for it now
+     * @return false if there was no room for it for some time
      */
-    public boolean replay(Parked parked, Intake intake) {
+    public boolean replay(Parked parked, Intake intake) throws InterruptedException {
         ParkedMessage message = parked.message();
-        return intake.accept(
-                new Delivery(message.topic(), message.payload(), message.receivedAt(), () -> remove(parked.number())));
+        Delivery delivery =
+                new Delivery(message.topic(), message.payload(), message.receivedAt(), () -> remove(parked.number()));
+        return intake.accept(delivery, PATIENCE);
     }
 
     private static Parked parked(Journal.Entry entry) {

@@ -6,16 +6,14 @@ import java.time.Duration;
 public interface Intake {
 
     /**
-     * Takes a delivery on its way, without waiting.
+     * Takes a delivery on its way, as soon as there is room for it.
      *
-     * @return false if there is no room: the delivery was not taken, and should be delivered again later
+     * @param patience how long to wait for room
+     * @return false if there was none: the delivery was not taken, and should be delivered again later
      */
-    boolean accept(Delivery delivery);
+    boolean accept(Delivery delivery, Duration patience) throws InterruptedException;
 
-    /** How many deliveries can be on their way at once. */
-    int capacity();
-
-    /** How many more deliveries can be taken now, even if each of them is as long as can be. */
+    /** How many more deliveries can be taken now. */
     int room();
 
     /** Waits until everything that was taken is safe; false if that takes longer than the given time. */

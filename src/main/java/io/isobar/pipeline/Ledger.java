@@ -28,6 +28,10 @@ public final class Ledger {
     private final AtomicInteger open = new AtomicInteger();
     /** Told when the last one is closed. */
     private final Object settled = new Object();
+    /** Told of each one that is closed while somebody waits to open one. */
+    private final Object roomMade = new Object();
+
+    private volatile int waiting;
 
     private final Counter received;
     private final Counter written;
@@ -63,11 +67,31 @@ public final class Ledger {
     }
 
     /**
-     * Counts a delivery in, if there is room for it.
+     * Counts a delivery in, as soon as there is room for it.
      *
-     * @return false if there is none; the delivery is not open then
+     * @param patience how long to wait for room
+     * @return false if there was none; the delivery is not open then
      */
-    public boolean open(Delivery delivery) {
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock; read without it
+    public boolean open(Delivery delivery, Duration patience) throws InterruptedException {
+        if (tryOpen(delivery)) return true;
+        long deadline = System.nanoTime() + patience.toNanos();
+        synchronized (roomMade) {
+            waiting++;
+            try {
+                while (!tryOpen(delivery)) {
+                    long left = deadline - System.nanoTime();
+                    if (left <= 0) return false;
+                    TimeUnit.NANOSECONDS.timedWait(roomMade, left);
+                }
+                return true;
+            } finally {
+                waiting--;
+            }
+        }
+    }
+
+    private boolean tryOpen(Delivery delivery) {
         int length = delivery.payload().length;
         if (!free.tryAcquire()) return false;
         long before = openBytes.getAndAdd(length);
@@ -81,10 +105,10 @@ public final class Ledger {
         return true;
     }
 
-    /** How many more deliveries can be opened now if each of them has so many bytes. */
-    public int room(long bytesEach) {
-        long byBytes = (capacityBytes - openBytes.get()) / bytesEach;
-        return Math.clamp(byBytes, 0, free.availablePermits());
+    /** How many more deliveries can be opened now; none if not even one of so many bytes has room. */
+    public int room(int bytes) {
+        long before = openBytes.get();
+        return before > 0 && before + bytes > capacityBytes ? 0 : free.availablePermits();
     }
 
     /** Closes a delivery whose point InfluxDB has acknowledged. */
@@ -103,7 +127,7 @@ public final class Ledger {
     }
 
     /** How many deliveries can be open at once. */
-    public int capacity() {
+    int capacity() {
         return capacity;
     }
 
@@ -129,6 +153,11 @@ public final class Ledger {
     private void settle(Delivery delivery) {
         openBytes.addAndGet(-delivery.payload().length);
         free.release();
+        if (waiting > 0) {
+            synchronized (roomMade) {
+                roomMade.notifyAll();
+            }
+        }
         try {
             delivery.acknowledge();
         } finally {

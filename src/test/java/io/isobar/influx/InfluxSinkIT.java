@@ -153,7 +153,7 @@ class InfluxSinkIT {
 
     private Tracked<Point> tracked(int number, String field, String sensor) throws InterruptedException {
         Delivery delivery = new Delivery("t", new byte[0], Instant.EPOCH, () -> acknowledged.add(number));
-        ledger.open(delivery);
+        ledger.open(delivery, Duration.ZERO);
         SortedMap<String, String> tags = new TreeMap<>(Map.of("sensorID", sensor));
         return new Tracked<>(new Point("pressure", tags, new TreeMap<>(Map.of(field, 1.5)), NOW + number), delivery);
     }

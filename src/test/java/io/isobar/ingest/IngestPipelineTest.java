@@ -44,7 +44,7 @@ class IngestPipelineTest {
         IngestPipeline pipeline = pipeline(metakey -> answered(Optional.of(device)));
         Delivery delivery = arriving(MESSAGE);
 
-        pipeline.accept(delivery);
+        pipeline.accept(delivery, Duration.ZERO);
 
         assertThat(points).singleElement().satisfies(tracked -> {
             assertThat(tracked.delivery()).isSameAs(delivery);
@@ -55,7 +55,7 @@ class IngestPipelineTest {
 
     @Test
     void accept_unknownDevice_isWrittenUntagged() throws InterruptedException {
-        pipeline(metakey -> answered(Optional.empty())).accept(arriving(MESSAGE));
+        pipeline(metakey -> answered(Optional.empty())).accept(arriving(MESSAGE), Duration.ZERO);
 
         assertThat(points)
                 .singleElement()
@@ -64,7 +64,7 @@ class IngestPipelineTest {
 
     @Test
     void accept_pointNotWrittenYet_isOpenAndUnacknowledged() throws InterruptedException {
-        pipeline(metakey -> answered(Optional.empty())).accept(arriving(MESSAGE));
+        pipeline(metakey -> answered(Optional.empty())).accept(arriving(MESSAGE), Duration.ZERO);
 
         assertThat(ledger.open()).isEqualTo(1);
         assertThat(acknowledged).hasValue(0);
@@ -76,7 +76,7 @@ class IngestPipelineTest {
             throw new AssertionError("asked for " + metakey);
         });
 
-        pipeline.accept(arriving("{\"pressure\":812}"));
+        pipeline.accept(arriving("{\"pressure\":812}"), Duration.ZERO);
 
         assertThat(points).isEmpty();
         assertThat(acknowledged).hasValue(1);
@@ -89,7 +89,7 @@ class IngestPipelineTest {
         CompletableFuture<Optional<DeviceMetadata>> answer = new CompletableFuture<>();
         IngestPipeline pipeline = pipeline(metakey -> answer);
 
-        pipeline.accept(arriving(MESSAGE));
+        pipeline.accept(arriving(MESSAGE), Duration.ZERO);
 
         assertThat(points).isEmpty();
         assertThat(pipeline.drain(Duration.ZERO)).isFalse();
@@ -100,7 +100,7 @@ class IngestPipelineTest {
     @Test
     void accept_lookupFails_staysOpenAndUnacknowledged() throws InterruptedException {
         pipeline(metakey -> CompletableFuture.failedFuture(new IllegalStateException("closed")))
-                .accept(arriving(MESSAGE));
+                .accept(arriving(MESSAGE), Duration.ZERO);
 
         assertThat(points).isEmpty();
         assertThat(ledger.open()).isEqualTo(1);
@@ -114,7 +114,7 @@ class IngestPipelineTest {
             throw new IllegalStateException("closed");
         });
 
-        assertThatCode(() -> pipeline.accept(arriving(MESSAGE))).doesNotThrowAnyException();
+        assertThatCode(() -> pipeline.accept(arriving(MESSAGE), Duration.ZERO)).doesNotThrowAnyException();
 
         assertThat(ledger.open()).isEqualTo(1);
         assertThat(acknowledged).hasValue(0);
@@ -126,7 +126,7 @@ class IngestPipelineTest {
             throw new IllegalStateException("full");
         });
 
-        assertThatCode(() -> pipeline.accept(arriving(MESSAGE))).doesNotThrowAnyException();
+        assertThatCode(() -> pipeline.accept(arriving(MESSAGE), Duration.ZERO)).doesNotThrowAnyException();
 
         assertThat(ledger.open()).isEqualTo(1);
         assertThat(acknowledged).hasValue(0);
@@ -136,7 +136,8 @@ class IngestPipelineTest {
     void accept_messagesOfEachEnd_theCountersAddUp() throws InterruptedException {
         IngestPipeline pipeline = pipeline(metakey -> answered(Optional.empty()));
 
-        for (String payload : List.of(MESSAGE, "", "[]", "{}", MESSAGE, MESSAGE)) pipeline.accept(arriving(payload));
+        for (String payload : List.of(MESSAGE, "", "[]", "{}", MESSAGE, MESSAGE))
+            pipeline.accept(arriving(payload), Duration.ZERO);
         ledger.written(points.getFirst().delivery());
 
         double parked = parked("not_json") + parked("not_an_object") + parked("missing_field");

@@ -51,11 +51,6 @@ public final class DynamoDbLocal implements AutoCloseable {
         return start(port, "-dbPath", folder.toAbsolutePath().toString());
     }
 
-    /** In memory, on a given port. */
-    public static DynamoDbLocal start(int port) {
-        return start(port, "-inMemory");
-    }
-
     private static DynamoDbLocal start(int port, String... storage) {
         String[] arguments = new String[storage.length + 4];
         System.arraycopy(new String[] {"-port", "" + port, "-disableTelemetry", "-sharedDb"}, 0, arguments, 0, 4);

@@ -114,7 +114,7 @@ class ParkingLotTest {
     private void park(ParkingLot parking, ParkReason reason, String message) throws InterruptedException {
         byte[] payload = "hunter2".getBytes(StandardCharsets.UTF_8);
         Delivery delivery = new Delivery("/pressure/data", payload, Instant.EPOCH, acknowledged::incrementAndGet);
-        ledger.open(delivery);
+        ledger.open(delivery, Duration.ZERO);
         parking.park(delivery, reason, message);
     }
 

@@ -143,10 +143,10 @@ class ParkingStoreTest {
         return new ParkingStore(journal, maximumBytes, rotate, ledger, state);
     }
 
-    private Tracked<ParkedMessage> parked(String payload) {
+    private Tracked<ParkedMessage> parked(String payload) throws InterruptedException {
         Instant received = Instant.parse("2026-11-21T09:00:00Z");
         Delivery delivery = new Delivery("/t", payload.getBytes(UTF_8), received, () -> acknowledged.add(payload));
-        ledger.open(delivery);
+        ledger.open(delivery, Duration.ZERO);
         return new Tracked<>(
                 ParkedMessage.of(received, "/t", delivery.payload(), ParkReason.NOT_JSON, "why"), delivery);
     }
@@ -154,13 +154,8 @@ class ParkingStoreTest {
     private Intake intake(List<Delivery> taken) {
         return new Intake() {
             @Override
-            public boolean accept(Delivery delivery) {
-                return ledger.open(delivery) && taken.add(delivery);
-            }
-
-            @Override
-            public int capacity() {
-                return ledger.capacity();
+            public boolean accept(Delivery delivery, Duration patience) throws InterruptedException {
+                return ledger.open(delivery, Duration.ZERO) && taken.add(delivery);
             }
 
             @Override

@@ -197,7 +197,7 @@ class BatcherTest {
 
     private Delivery open() throws InterruptedException {
         Delivery delivery = delivery();
-        ledger.open(delivery);
+        ledger.open(delivery, Duration.ZERO);
         return delivery;
     }
 

@@ -32,7 +32,7 @@ class LedgerTest {
 
     @Test
     void open_delivery_isInFlightAndNotAcknowledged() throws InterruptedException {
-        ledger.open(delivery());
+        ledger.open(delivery(), Duration.ZERO);
 
         assertThat(received()).isEqualTo(1);
         assertThat(inFlight()).isEqualTo(1);
@@ -108,7 +108,7 @@ class LedgerTest {
             AtomicInteger own = new AtomicInteger();
             acknowledgements.add(own);
             deliveries.add(delivery(own::incrementAndGet));
-            wide.open(deliveries.getLast());
+            wide.open(deliveries.getLast(), Duration.ZERO);
         }
 
         // The last 100 stay open.
@@ -121,46 +121,75 @@ class LedgerTest {
     }
 
     @Test
-    void open_asManyAsTheCapacityAreOpen_isRefusedUntilOneIsClosed() {
+    void open_asManyAsTheCapacityAreOpen_isRefusedUntilOneIsClosed() throws InterruptedException {
         Delivery first = opened();
         opened();
         Delivery third = delivery();
 
-        assertThat(ledger.open(third)).isFalse();
+        assertThat(ledger.open(third, Duration.ZERO)).isFalse();
         assertThat(received()).isEqualTo(2);
         assertThat(ledger.room(1)).isZero();
         ledger.written(first);
 
-        assertThat(ledger.open(third)).isTrue();
+        assertThat(ledger.open(third, Duration.ZERO)).isTrue();
         assertThat(received()).isEqualTo(3);
         assertThat(ledger.open()).isEqualTo(2);
     }
 
     @Test
-    void open_moreBytesThanTheCapacity_isRefusedUnlessItIsTheOnlyOne() {
+    void open_moreBytesThanTheCapacity_isRefusedUnlessItIsTheOnlyOne() throws InterruptedException {
         Ledger narrow = new Ledger(100, 1000, registry);
         Delivery long1 = delivery(new byte[2000]);
-        assertThat(narrow.open(long1)).isTrue();
-        assertThat(narrow.open(delivery(new byte[1]))).isFalse();
+        assertThat(narrow.open(long1, Duration.ZERO)).isTrue();
+        assertThat(narrow.open(delivery(new byte[1]), Duration.ZERO)).isFalse();
 
         narrow.written(long1);
 
-        assertThat(narrow.open(delivery(new byte[600]))).isTrue();
-        assertThat(narrow.open(delivery(new byte[401]))).isFalse();
-        assertThat(narrow.open(delivery(new byte[400]))).isTrue();
+        assertThat(narrow.open(delivery(new byte[600]), Duration.ZERO)).isTrue();
+        assertThat(narrow.open(delivery(new byte[401]), Duration.ZERO)).isFalse();
+        assertThat(narrow.open(delivery(new byte[400]), Duration.ZERO)).isTrue();
         assertThat(narrow.open()).isEqualTo(2);
     }
 
     @Test
-    void room_isWhatBothNumberAndBytesAllow() {
+    void room_isTheFreeNumber_orNoneWhereNotOneMoreFits() throws InterruptedException {
         Ledger narrow = new Ledger(3, 1000, registry);
-        assertThat(narrow.room(1)).isEqualTo(3);
-        assertThat(narrow.room(500)).isEqualTo(2);
+        assertThat(narrow.room(2000)).isEqualTo(3);
 
-        narrow.open(delivery(new byte[600]));
+        narrow.open(delivery(new byte[600]), Duration.ZERO);
 
-        assertThat(narrow.room(250)).isEqualTo(1);
-        assertThat(narrow.room(500)).isZero();
+        assertThat(narrow.room(400)).isEqualTo(2);
+        assertThat(narrow.room(401)).isZero();
+    }
+
+    @Test
+    void open_noRoom_waitsForOneToBeClosed() throws Exception {
+        Delivery first = opened();
+        opened();
+        FutureTask<Boolean> third = new FutureTask<>(() -> ledger.open(delivery(), LONG));
+        waiting(third);
+        assertThat(ledger.open()).isEqualTo(2);
+
+        ledger.parked(first, ParkReason.REJECTED);
+
+        assertThat(third.get(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(received()).isEqualTo(3);
+        assertThat(ledger.open()).isEqualTo(2);
+    }
+
+    /** A room that is made between the look and the wait must be seen: many small races. */
+    @Test
+    void open_byManyThreadsWithHardlyRoom_getsEachOneIn() throws Exception {
+        inParallel(4, seed -> {
+            for (int i = 0; i < 5_000; i++) {
+                Delivery delivery = delivery();
+                assertThat(ledger.open(delivery, LONG)).isTrue();
+                ledger.written(delivery);
+            }
+        });
+
+        assertThat(written()).isEqualTo(20_000);
+        assertThat(ledger.open()).isZero();
     }
 
     @Test
@@ -200,7 +229,7 @@ class LedgerTest {
             acknowledging.countDown();
             awaitQuietly(sent);
         });
-        ledger.open(delivery);
+        ledger.open(delivery, Duration.ZERO);
         Thread closer = new Thread(() -> ledger.written(delivery));
         closer.start();
         acknowledging.await();
@@ -266,9 +295,9 @@ class LedgerTest {
         }
     }
 
-    private Delivery opened() {
+    private Delivery opened() throws InterruptedException {
         Delivery delivery = delivery();
-        ledger.open(delivery);
+        ledger.open(delivery, Duration.ZERO);
         return delivery;
     }
 
