@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -28,31 +31,35 @@ public final class Journal implements AutoCloseable {
      */
     public record Entry(long number, byte[] value) {}
 
+    private interface Use<T> {
+        T of(RocksDB db) throws RocksDBException;
+    }
+
     static final byte[] FORMAT_KEY = {0};
     static final byte[] FORMAT = {1};
     static final byte[] SIZE_KEY = {1};
     private static final byte ENTRY = 2;
 
-    private final RocksDB db;
-    private final @Nullable Path setAside;
+    static {
+        RocksDB.loadLibrary();
+    }
+
+    private final Path folder;
     private final WriteOptions durable = new WriteOptions().setSync(true);
     private final WriteOptions lazy = new WriteOptions();
+    /** Held for the use of the database, and by one alone to change it. */
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
+    private @Nullable RocksDB db;
+    private boolean failed;
+    private volatile @Nullable Path setAside;
     private long next = 1;
     private volatile long first;
     private volatile long count;
     private volatile long bytes;
 
-    private Journal(RocksDB db, @Nullable Path setAside) throws RocksDBException {
-        this.db = db;
-        this.setAside = setAside;
-        byte[] size = db.get(SIZE_KEY);
-        if (size != null) {
-            ByteBuffer numbers = ByteBuffer.wrap(size);
-            next = numbers.getLong();
-            count = numbers.getLong();
-            bytes = numbers.getLong();
-        }
-        first = read(0, 1).stream().mapToLong(Entry::number).findFirst().orElse(next);
+    private Journal(Path folder) {
+        this.folder = folder;
     }
 
     /**
@@ -61,9 +68,24 @@ public final class Journal implements AutoCloseable {
      * @throws JournalException if the folder cannot be written
      */
     public static Journal open(Path folder) {
+        Journal journal = new Journal(folder.toAbsolutePath());
+        journal.open();
+        return journal;
+    }
+
+    private void open() {
         try {
-            JournalFiles.Opened opened = JournalFiles.open(folder.toAbsolutePath());
-            return new Journal(opened.db(), opened.setAside());
+            JournalFiles.Opened opened = JournalFiles.open(folder);
+            db = opened.db();
+            if (opened.setAside() != null) setAside = opened.setAside();
+            byte[] size = opened.db().get(SIZE_KEY);
+            ByteBuffer numbers = ByteBuffer.wrap(size == null ? size(next, 0, 0) : size);
+            next = numbers.getLong();
+            count = numbers.getLong();
+            bytes = numbers.getLong();
+            first = 0;
+            first = read(0, 1).stream().mapToLong(Entry::number).findFirst().orElse(next);
+            failed = false;
         } catch (RocksDBException | IOException e) {
             throw new JournalException("cannot open the journal in " + folder, e);
         }
@@ -81,6 +103,7 @@ public final class Journal implements AutoCloseable {
      * @throws JournalException if they cannot be written
      */
     public synchronized void append(Collection<byte[]> values) {
+        mend();
         try (WriteBatch batch = new WriteBatch()) {
             long number = next;
             long added = 0;
@@ -89,54 +112,50 @@ public final class Journal implements AutoCloseable {
                 added += value.length;
             }
             batch.put(SIZE_KEY, size(number, count + values.size(), bytes + added));
-            db.write(durable, batch);
+            write(durable, batch);
             next = number;
             count += values.size();
             bytes += added;
         } catch (RocksDBException e) {
-            throw new JournalException("cannot write " + values.size() + " entries", e);
+            throw new JournalException("cannot write %d entries to %s".formatted(values.size(), folder), e);
         }
     }
 
     /** The oldest entries with at least the given number, in order, at most so many. */
     public List<Entry> read(long from, int most) {
-        List<Entry> entries = new ArrayList<>();
-        try (ReadOptions once = new ReadOptions().setFillCache(false);
-                RocksIterator iterator = db.newIterator(once)) {
-            // Not from the very beginning, where the traces of everything removed would have to be passed.
-            for (iterator.seek(key(Math.max(from, first)));
-                    iterator.isValid() && entries.size() < most;
-                    iterator.next()) {
-                entries.add(new Entry(number(iterator.key()), iterator.value()));
+        return use(opened -> {
+            List<Entry> entries = new ArrayList<>();
+            try (ReadOptions once = new ReadOptions().setFillCache(false);
+                    RocksIterator iterator = opened.newIterator(once)) {
+                // Not from the very beginning, where the traces of everything removed would have to be passed.
+                for (iterator.seek(key(Math.max(from, first)));
+                        iterator.isValid() && entries.size() < most;
+                        iterator.next()) {
+                    entries.add(new Entry(number(iterator.key()), iterator.value()));
+                }
+                iterator.status();
             }
-            iterator.status();
             return entries;
-        } catch (RocksDBException e) {
-            throw new JournalException("cannot read entries", e);
-        }
+        });
     }
 
     /** The newest entries with a number less than the given one, newest first, at most so many. */
     public List<Entry> readBackwards(long before, int most) {
-        List<Entry> entries = new ArrayList<>();
-        try (RocksIterator iterator = db.newIterator()) {
-            iterator.seekForPrev(key(Math.max(before, 1) - 1));
-            for (; iterator.isValid() && isEntry(iterator.key()) && entries.size() < most; iterator.prev()) {
-                entries.add(new Entry(number(iterator.key()), iterator.value()));
+        return use(opened -> {
+            List<Entry> entries = new ArrayList<>();
+            try (RocksIterator iterator = opened.newIterator()) {
+                iterator.seekForPrev(key(Math.max(before, 1) - 1));
+                for (; iterator.isValid() && isEntry(iterator.key()) && entries.size() < most; iterator.prev()) {
+                    entries.add(new Entry(number(iterator.key()), iterator.value()));
+                }
+                iterator.status();
             }
-            iterator.status();
             return entries;
-        } catch (RocksDBException e) {
-            throw new JournalException("cannot read entries", e);
-        }
+        });
     }
 
     public Optional<Entry> get(long number) {
-        try {
-            return Optional.ofNullable(db.get(key(number))).map(value -> new Entry(number, value));
-        } catch (RocksDBException e) {
-            throw new JournalException("cannot read entry " + number, e);
-        }
+        return use(opened -> Optional.ofNullable(opened.get(key(number))).map(value -> new Entry(number, value)));
     }
 
     /**
@@ -144,40 +163,77 @@ public final class Journal implements AutoCloseable {
      * was done with them is done again.
      */
     public synchronized void remove(Collection<Long> numbers) {
+        mend();
         try (WriteBatch batch = new WriteBatch()) {
             long removed = 0;
             long less = 0;
             for (long number : numbers) {
-                byte[] value = db.get(key(number));
-                if (value == null) continue;
+                Optional<Entry> entry = get(number);
+                if (entry.isEmpty()) continue;
                 batch.delete(key(number));
                 removed++;
-                less += value.length;
+                less += entry.get().value().length;
             }
             batch.put(SIZE_KEY, size(next, count - removed, bytes - less));
-            db.write(lazy, batch);
+            write(lazy, batch);
             count -= removed;
             bytes -= less;
             if (count == 0) first = next;
         } catch (RocksDBException e) {
-            throw new JournalException("cannot remove " + numbers.size() + " entries", e);
+            throw new JournalException("cannot remove %d entries from %s".formatted(numbers.size(), folder), e);
         }
     }
 
     /** Removes the oldest entries, which must have been read from the front; see {@link #remove}. */
     public synchronized void removeFirst(List<Entry> entries) {
         if (entries.isEmpty()) return;
+        mend();
         long end = entries.getLast().number() + 1;
         long less = entries.stream().mapToLong(entry -> entry.value().length).sum();
         try (WriteBatch batch = new WriteBatch()) {
             batch.deleteRange(key(entries.getFirst().number()), key(end));
             batch.put(SIZE_KEY, size(next, count - entries.size(), bytes - less));
-            db.write(lazy, batch);
+            write(lazy, batch);
             count -= entries.size();
             bytes -= less;
             first = end;
         } catch (RocksDBException e) {
-            throw new JournalException("cannot remove " + entries.size() + " entries", e);
+            throw new JournalException("cannot remove %d entries from %s".formatted(entries.size(), folder), e);
+        }
+    }
+
+    /** After a write that failed, as on a full disk, RocksDB takes no other until it is opened again. */
+    private void mend() {
+        if (!failed) return;
+        lock.writeLock().lock();
+        try {
+            if (db != null) db.close();
+            db = null;
+            open();
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+
+    private void write(WriteOptions options, WriteBatch batch) throws RocksDBException {
+        try {
+            Objects.requireNonNull(db).write(options, batch);
+        } catch (RocksDBException e) {
+            failed = true;
+            throw e;
+        }
+    }
+
+    private <T> T use(Use<T> use) {
+        lock.readLock().lock();
+        try {
+            RocksDB opened = db;
+            if (opened == null) throw new JournalException("the journal in " + folder + " is not open");
+            return use.of(opened);
+        } catch (RocksDBException e) {
+            throw new JournalException("cannot read from " + folder, e);
+        } finally {
+            lock.readLock().unlock();
         }
     }
 
@@ -193,9 +249,15 @@ public final class Journal implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        lock.writeLock().lock();
+        try {
+            if (db != null) db.close();
+            db = null;
+        } finally {
+            lock.writeLock().unlock();
+        }
         durable.close();
         lazy.close();
-        db.close();
     }
 
     static boolean isEntry(byte[] key) {

@@ -5,6 +5,10 @@ public final class JournalException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    public JournalException(String what) {
+        super(what);
+    }
+
     JournalException(String what, Throwable cause) {
         super(what + ": " + cause.getMessage(), cause);
     }

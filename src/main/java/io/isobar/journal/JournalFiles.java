@@ -36,10 +36,6 @@ final class JournalFiles {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
     private static final int COPY = 1_000;
 
-    static {
-        RocksDB.loadLibrary();
-    }
-
     private JournalFiles() {}
 
     static Opened open(Path folder) throws RocksDBException, IOException {
