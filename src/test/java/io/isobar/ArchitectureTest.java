@@ -28,7 +28,8 @@ class ArchitectureTest {
             Map.entry("journal", Set.of("pipeline")),
             Map.entry("parking", Set.of("pipeline", "journal")),
             Map.entry("ingest", Set.of("pipeline", "telemetry", "metadata", "parking")),
-            Map.entry("influx", Set.of("pipeline", "telemetry", "parking")),
+            Map.entry("spool", Set.of("pipeline", "journal")),
+            Map.entry("influx", Set.of("pipeline", "telemetry", "spool", "parking")),
             Map.entry("api", Set.of("pipeline")),
             Map.entry("broker", Set.of("pipeline")),
             Map.entry("simulator", Set.of("pipeline", "mqtt")));

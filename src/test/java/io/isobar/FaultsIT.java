@@ -3,6 +3,7 @@ package io.isobar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isobar.local.FaultProxy;
 import io.isobar.local.Influxd;
 import io.isobar.local.Isobar;
 import io.isobar.local.Mosquitto;
@@ -11,6 +12,7 @@ import io.isobar.local.Ports;
 import io.isobar.local.RealServer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -137,6 +139,93 @@ class FaultsIT {
         }
     }
 
+    /** Each of these used to be seen in the field; after each InfluxDB works again. */
+    @Test
+    void influxDbAnswersWrongly_inEveryWay_keepsPointsOnDiskAndWritesThemOnce() throws Exception {
+        Map<String, FaultProxy.Fault> faults = new LinkedHashMap<>();
+        faults.put("unauthorized", request -> request.answer(401, "{\"error\":\"authorization failed\"}"));
+        faults.put("too many requests", request -> {
+            request.header("Retry-After", "1");
+            request.answer(429, "{\"error\":\"slow down\"}");
+        });
+        faults.put("internal error", request -> request.answer(500, "{\"error\":\"timeout\"}"));
+        faults.put(
+                "no such retention policy",
+                request -> request.answer(500, "{\"error\":\"retention policy not found\"}"));
+        faults.put("half an answer", FaultProxy.Request::answerHalf);
+        faults.put("written, and then half an answer", request -> {
+            request.carryOut();
+            request.answerHalf();
+        });
+        faults.put("no answer", request -> Thread.sleep(Duration.ofHours(1)));
+        try (FaultProxy proxy = FaultProxy.before(INFLUXD.get().url())) {
+            settings.put("isobar.influx.url", proxy.url().toString());
+            settings.put("isobar.influx.timeout", "2s");
+            settings.put("isobar.spool.after", "500ms");
+            try (Isobar isobar = ready()) {
+                int published = 0;
+                for (Map.Entry<String, FaultProxy.Fault> fault : faults.entrySet()) {
+                    proxy.fail(fault.getValue());
+                    MosquittoPub.publish(port, TOPIC, readings(published, published + 3_000));
+                    published += 3_000;
+                    await(fault.getKey()).atMost(PATIENCE).until(() -> isobar.metric("isobar_spooled") == 3_000);
+                    assertThat(isobar.metric("isobar_in_flight")).isZero();
+                    proxy.pass();
+
+                    awaitPoints(published);
+                    assertAddsUp(isobar);
+                }
+                assertThat(isobar.metric("isobar_written_total")).isEqualTo(published);
+            }
+        }
+    }
+
+    @Test
+    void isobarIsKilled_whileItSpoolsAndWhileItDrains_losesAndDoublesNothing() throws Exception {
+        settings.put("isobar.spool.after", "200ms");
+        int published = 0;
+        for (int round = 0; round < 3; round++) {
+            INFLUXD.get().process().kill();
+            try (Isobar isobar = ready()) {
+                publish(published, published + 20_000);
+                published += 20_000;
+                await().atMost(PATIENCE).until(() -> isobar.metric("isobar_spooled") > 5_000);
+                isobar.process().kill();
+            }
+            try (Isobar isobar = ready()) {
+                assertThat(isobar.metric("isobar_spooled")).isGreaterThan(5_000);
+                INFLUXD.get().process().start();
+                await().pollInterval(Duration.ofMillis(5))
+                        .atMost(PATIENCE)
+                        .until(() -> isobar.metric("isobar_written_total") > 0);
+                isobar.process().kill();
+            }
+        }
+        try (Isobar isobar = ready()) {
+            awaitPoints(published);
+            assertAddsUp(isobar);
+            assertThat(isobar.metric("isobar_spooled")).isZero();
+        }
+    }
+
+    @Test
+    void influxDbIsAway_andTheSpoolIsFull_waitsWithoutAcknowledging() throws Exception {
+        settings.put("isobar.spool.after", "100ms");
+        settings.put("isobar.spool.max-size", "200KB");
+        settings.put("isobar.telemetry.maximum-in-flight", "1000");
+        INFLUXD.get().process().kill();
+        try (Isobar isobar = ready()) {
+            publish(0, 10_000);
+            await().atMost(PATIENCE).until(() -> isobar.log().contains("isobar.spool.max-size"));
+            await().atMost(PATIENCE).until(() -> isobar.metric("isobar_in_flight") == 1_000);
+            assertThat(isobar.metric("isobar_spool_bytes")).isLessThanOrEqualTo(200 << 10);
+            INFLUXD.get().process().start();
+
+            awaitPoints(10_000);
+            assertAddsUp(isobar);
+        }
+    }
+
     private Isobar ready() {
         Isobar isobar = Isobar.start(folder, settings);
         await().atMost(PATIENCE).until(isobar::isReady);
@@ -155,6 +244,15 @@ class FaultsIT {
         String form =
                 "{\"pressure\":%d,\"viscosity\":1,\"sensordatetime\":\"2026-11-21T09:%02d:%02d\",\"deviceid\":\"s%d\"}";
         return IntStream.range(from, to).mapToObj(i -> form.formatted(i, i / 60 % 60, i % 60, i % 200));
+    }
+
+    /** At rest every message that was received is in exactly one place. */
+    private static void assertAddsUp(Isobar isobar) {
+        await().atMost(PATIENCE).until(() -> isobar.metric("isobar_in_flight") == 0);
+        assertThat(isobar.metric("isobar_written_total")
+                        + isobar.metric("isobar_parked_total")
+                        + isobar.metric("isobar_spooled"))
+                .isEqualTo(isobar.metric("isobar_received_total"));
     }
 
     private void awaitPoints(long expected) {

@@ -9,6 +9,9 @@ import io.isobar.pipeline.Ledger;
 import io.isobar.pipeline.PeerState;
 import io.isobar.pipeline.PhasedLifecycle;
 import io.isobar.pipeline.StartOrder;
+import io.isobar.spool.Spool;
+import io.isobar.spool.SpoolDrain;
+import io.isobar.spool.SpoolProperties;
 import io.isobar.telemetry.Point;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -74,9 +77,17 @@ class InfluxConfiguration {
             Ledger ledger,
             ParkingLot parking,
             PeerState influxState,
+            Spool spool,
+            SpoolProperties spoolProperties,
             MeterRegistry registry) {
-        InfluxSink sink = new InfluxSink(writer, ledger, parking, influxState, registry);
+        PatientWriter<Point> points = new PatientWriter<>(writer, LineProtocol::append, ledger, parking, influxState);
+        InfluxSink sink = new InfluxSink(points, spool, spoolProperties.after(), influxState, registry);
         return new Batcher<>("isobar-influx", properties.batchSize(), properties.linger(), ledger, sink);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    SpoolDrain spoolDrain(Spool spool, InfluxWriter writer, Ledger ledger, ParkingLot parking, PeerState influxState) {
+        return new SpoolDrain(spool, new PatientWriter<>(writer, StringBuilder::append, ledger, parking, influxState));
     }
 
     @Bean

@@ -8,6 +8,10 @@ import com.influxdb.client.write.WriteParameters;
 import com.influxdb.exceptions.InfluxException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +20,7 @@ import java.util.Optional;
 public final class InfluxWriter {
 
     private static final int LONGEST_REASON = 300;
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(5);
 
     private final InfluxDBClient client;
     private final InfluxTarget target;
@@ -50,16 +55,43 @@ public final class InfluxWriter {
     }
 
     /**
-     * 400 and 422 speak of the points, 413 of their number; everything else can change. InfluxDB 1 answers a retention policy
-     * that does not exist with 500, so that a person's mistake looks like its own.
+     * 400 and 422 speak of the points, 413 of their number; everything else can change. The status alone does not tell: InfluxDB
+     * 1 answers a retention policy that does not exist with 500, and InfluxDB 2 a conflict of types, see
+     * <a href="https://github.com/influxdata/influxdb/issues/19779">influxdb#19779</a>.
      */
     private WriteOutcome outcome(InfluxException e) {
         String why = reason(e);
         return switch (e.status()) {
             case 400, 413, 422 -> new WriteOutcome.Rejected(why);
-            case 404 -> new WriteOutcome.NotNow(prepare().orElse(why + target.hint(404)));
-            default -> new WriteOutcome.NotNow(why + target.hint(e.status()));
+            case 404 -> notFound(why);
+            case 401, 403 -> new WriteOutcome.Paused(why + target.hint(e.status()));
+            case 500 -> internalError(why);
+            default -> new WriteOutcome.Busy(why, retryAfter(e));
         };
+    }
+
+    private WriteOutcome notFound(String why) {
+        if (target.database().isEmpty()) return new WriteOutcome.Paused(why + target.hint(404));
+        return prepare()
+                .<WriteOutcome>map(WriteOutcome.Paused::new)
+                .orElseGet(() -> new WriteOutcome.Busy(why, Duration.ZERO));
+    }
+
+    private WriteOutcome internalError(String why) {
+        if (why.contains("field type conflict")) return new WriteOutcome.Rejected(why);
+        if (why.contains("retention policy not found")) return new WriteOutcome.Paused(why + target.hint(500));
+        return new WriteOutcome.Busy(why, Duration.ZERO);
+    }
+
+    /** In seconds; a date, which no InfluxDB sends, is passed over. */
+    private static Duration retryAfter(InfluxException e) {
+        String seconds = e.headers().entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("");
+        if (!seconds.matches("\\d{1,9}")) return Duration.ZERO;
+        return Collections.min(List.of(Duration.ofSeconds(Long.parseLong(seconds)), LONGEST_RETRY_AFTER));
     }
 
     /**

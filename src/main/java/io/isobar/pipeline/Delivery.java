@@ -1,5 +1,6 @@
 package io.isobar.pipeline;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,13 +18,29 @@ public final class Delivery {
     private final Instant receivedAt;
     private final long receivedNanos = System.nanoTime();
     private final Acknowledgement acknowledgement;
+    private final boolean fromSpool;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     public Delivery(String topic, byte[] payload, Instant receivedAt, Acknowledgement acknowledgement) {
+        this(topic, payload, receivedAt, acknowledgement, false);
+    }
+
+    private Delivery(
+            String topic, byte[] payload, Instant receivedAt, Acknowledgement acknowledgement, boolean fromSpool) {
         this.topic = Objects.requireNonNull(topic, "topic");
         this.payload = Objects.requireNonNull(payload, "payload");
         this.receivedAt = Objects.requireNonNull(receivedAt, "receivedAt");
         this.acknowledgement = Objects.requireNonNull(acknowledgement, "acknowledgement");
+        this.fromSpool = fromSpool;
+    }
+
+    /**
+     * A message that its sender knows to be safe, because it is on disk, and that is on its way from there.
+     *
+     * @param written told when it is safe elsewhere
+     */
+    public static Delivery fromSpool(String topic, byte[] payload, Instant receivedAt, Acknowledgement written) {
+        return new Delivery(topic, payload, receivedAt, written, true);
     }
 
     public String topic() {
@@ -38,9 +55,15 @@ public final class Delivery {
         return receivedAt;
     }
 
-    /** Nanoseconds since this delivery was made, by the monotonic clock. */
-    long age() {
-        return System.nanoTime() - receivedNanos;
+    boolean isFromSpool() {
+        return fromSpool;
+    }
+
+    /** Since the message arrived: by the monotonic clock, unless it came out of the spool, maybe in another process. */
+    Duration age() {
+        if (!fromSpool) return Duration.ofNanos(System.nanoTime() - receivedNanos);
+        Duration age = Duration.between(receivedAt, Instant.now());
+        return age.isNegative() ? Duration.ZERO : age;
     }
 
     /** True for the first caller only. */

@@ -16,8 +16,11 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Opens every delivery, closes it in exactly one way, and bounds how many are open at once and how long they are together.
  *
- * <p>At rest {@code isobar_received_total = isobar_written_total + isobar_parked_total + isobar_in_flight}: closing is the
- * only way to acknowledge a delivery, and it counts. Closing a second time does nothing.
+ * <p>At rest {@code isobar_received_total = isobar_written_total + isobar_parked_total + isobar_spooled + isobar_in_flight}:
+ * closing is the only way to acknowledge a delivery, and it counts. Closing a second time does nothing.
+ *
+ * <p>A delivery out of the spool was acknowledged when it went in, and counts as spooled until it is closed; it takes none of
+ * the room that the others share, for it may have to go before there can be any.
  */
 public final class Ledger {
 
@@ -26,6 +29,7 @@ public final class Ledger {
     private final Semaphore free;
     private final AtomicLong openBytes = new AtomicLong();
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicLong spooled = new AtomicLong();
     /** Told when the last one is closed. */
     private final Object settled = new Object();
     /** Told of each one that is closed while somebody waits to open one. */
@@ -48,7 +52,7 @@ public final class Ledger {
         this.capacityBytes = capacityBytes;
         this.free = new Semaphore(capacity);
         this.received = Counter.builder("isobar.received")
-                .description("Messages received, redeliveries included")
+                .description("Messages received, redeliveries and those found in the spool at the start included")
                 .register(registry);
         this.written = Counter.builder("isobar.written")
                 .description("Messages whose point InfluxDB has acknowledged")
@@ -62,7 +66,10 @@ public final class Ledger {
         // All of them from the start: a counter that appears with its first message has no rate to show for it.
         for (ParkReason reason : ParkReason.values()) parked.put(reason, parkedCounter(reason, registry));
         Gauge.builder("isobar.in.flight", this, Ledger::open)
-                .description("Messages received and neither written nor parked yet")
+                .description("Messages received and neither written, parked nor spooled yet")
+                .register(registry);
+        Gauge.builder("isobar.spooled", spooled, AtomicLong::get)
+                .description("Messages that are safe on disk and not written yet")
                 .register(registry);
     }
 
@@ -115,7 +122,7 @@ public final class Ledger {
     public void written(Delivery delivery) {
         if (!delivery.close()) return;
         written.increment();
-        endToEnd.record(delivery.age(), TimeUnit.NANOSECONDS);
+        endToEnd.record(delivery.age());
         settle(delivery);
     }
 
@@ -124,6 +131,19 @@ public final class Ledger {
         if (!delivery.close()) return;
         Objects.requireNonNull(parked.get(reason)).increment();
         settle(delivery);
+    }
+
+    /** Closes a delivery whose point is on disk, from where it will be written. */
+    public void spooled(Delivery delivery) {
+        if (!delivery.close()) return;
+        spooled.incrementAndGet();
+        settle(delivery);
+    }
+
+    /** Counts messages that an earlier process has spooled. */
+    public void recovered(long messages) {
+        received.increment(messages);
+        spooled.addAndGet(messages);
     }
 
     /** How many deliveries can be open at once. */
@@ -151,6 +171,11 @@ public final class Ledger {
 
     /** First makes room, for the acknowledgement lets the next message come; and is open until that is sent. */
     private void settle(Delivery delivery) {
+        if (delivery.isFromSpool()) {
+            spooled.decrementAndGet();
+            delivery.acknowledge();
+            return;
+        }
         openBytes.addAndGet(-delivery.payload().length);
         free.release();
         if (waiting > 0) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** What becomes of each point, by the answers of a real InfluxDB 1. */
-class InfluxSinkIT {
+class PatientWriterIT {
 
     @RegisterExtension
     static final RealServer<Influxd> INFLUXD = RealServer.of(Influxd::start);
@@ -39,7 +39,7 @@ class InfluxSinkIT {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Ledger ledger = new Ledger(1000, 1 << 20, registry);
-    private final PeerState state = new PeerState("InfluxDB", LoggerFactory.getLogger(InfluxSinkIT.class));
+    private final PeerState state = new PeerState("InfluxDB", LoggerFactory.getLogger(PatientWriterIT.class));
     private final List<Integer> acknowledged = new ArrayList<>();
 
     @Test
@@ -63,7 +63,7 @@ class InfluxSinkIT {
 
     @Test
     void write_databaseDroppedMeanwhile_isMadeAgain() throws Exception {
-        InfluxSink sink = sink(properties("dropped", "", "", ""));
+        PatientWriter<Point> sink = sink(properties("dropped", "", "", ""));
         sink.write(List.of(tracked(0, "v", "a")));
         INFLUXD.get().query("dropped", "DROP DATABASE dropped");
 
@@ -76,7 +76,7 @@ class InfluxSinkIT {
     @Test
     void write_intoARetentionPolicy_landsThereOnceItExists() throws Exception {
         INFLUXD.get().createDatabase("kept");
-        InfluxSink sink = sink(properties("kept", "year", "", ""));
+        PatientWriter<Point> sink = sink(properties("kept", "year", "", ""));
         Tracked<Point> point = tracked(0, "v", "a");
         Thread writing = Thread.ofVirtual().start(() -> write(sink, point));
         await().until(() -> state.failure().isPresent());
@@ -94,7 +94,7 @@ class InfluxSinkIT {
             throws Exception {
         try (Influxd closed = Influxd.start(folder, Ports.free(), true)) {
             closed.query("", "CREATE USER admin WITH PASSWORD 'admin' WITH ALL PRIVILEGES");
-            InfluxSink sink = sink(properties(closed.url().toString(), "auth", "", "isobar", "s3cret"));
+            PatientWriter<Point> sink = sink(properties(closed.url().toString(), "auth", "", "isobar", "s3cret"));
             Tracked<Point> point = tracked(0, "v", "a");
             Thread writing = Thread.ofVirtual().start(() -> write(sink, point));
             await().until(() -> state.failure().isPresent());
@@ -110,7 +110,7 @@ class InfluxSinkIT {
         }
     }
 
-    private void write(InfluxSink sink, Tracked<Point> point) {
+    private void write(PatientWriter<Point> sink, Tracked<Point> point) {
         try {
             sink.write(List.of(point));
         } catch (InterruptedException e) {
@@ -118,16 +118,16 @@ class InfluxSinkIT {
         }
     }
 
-    private InfluxSink sink(InfluxProperties properties) {
+    private PatientWriter<Point> sink(InfluxProperties properties) {
         InfluxDBClient client = new InfluxConfiguration().influxClient(properties);
         InfluxWriter writer = new InfluxWriter(client, properties.target(), registry);
-        return new InfluxSink(
+        return new PatientWriter<>(
                 writer,
+                LineProtocol::append,
                 ledger,
                 new ParkingLot(parked ->
                         ledger.parked(parked.delivery(), parked.value().parkReason())),
-                state,
-                registry);
+                state);
     }
 
     private static InfluxProperties properties(String database, String policy, String user, String password) {

@@ -1,0 +1,133 @@
+package io.isobar.spool;
+
+import io.isobar.journal.Journal;
+import io.isobar.journal.JournalException;
+import io.isobar.pipeline.Acknowledgement;
+import io.isobar.pipeline.Delivery;
+import io.isobar.pipeline.Ledger;
+import io.isobar.pipeline.PeerState;
+import io.isobar.pipeline.Tracked;
+import java.util.List;
+import java.util.function.LongSupplier;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Points on disk that wait for InfluxDB. One thread puts them in, another takes them out. */
+public final class Spool {
+
+    /** Points that were read together, and are removed together. */
+    record Page(List<Journal.Entry> entries) {
+
+        boolean isEmpty() {
+            return entries.isEmpty();
+        }
+
+        int size() {
+            return entries.size();
+        }
+
+        /** @param written told of each line that is safe elsewhere */
+        List<Tracked<String>> lines(Acknowledgement written) {
+            return entries.stream().map(entry -> tracked(entry, written)).toList();
+        }
+
+        private static Tracked<String> tracked(Journal.Entry entry, Acknowledgement written) {
+            SpooledPoint point = JSON.readValue(entry.value(), SpooledPoint.class);
+            return new Tracked<>(
+                    point.line(), Delivery.fromSpool(point.topic(), point.payload(), point.receivedAt(), written));
+        }
+    }
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Journal journal;
+    private final long maximumBytes;
+    private final long minimumFree;
+    private final LongSupplier freeBytes;
+    private final Ledger ledger;
+    private final PeerState state;
+    private final Object filled = new Object();
+
+    /**
+     * @param journal what is in it already counts as received
+     * @param maximumBytes the most that all entries may take together
+     * @param minimumFree what must stay free on the disk
+     * @param freeBytes what is free on the disk now
+     * @param state told of each batch that could be kept or not
+     */
+    Spool(
+            Journal journal,
+            long maximumBytes,
+            long minimumFree,
+            LongSupplier freeBytes,
+            Ledger ledger,
+            PeerState state) {
+        this.journal = journal;
+        this.maximumBytes = maximumBytes;
+        this.minimumFree = minimumFree;
+        this.freeBytes = freeBytes;
+        this.ledger = ledger;
+        this.state = state;
+        ledger.recovered(journal.count());
+    }
+
+    /**
+     * Keeps a batch of lines and closes their deliveries, all of them or none.
+     *
+     * @return false if there is no room, or the disk fails: the deliveries are still open
+     */
+    public boolean keep(List<Tracked<String>> lines) {
+        try {
+            append(lines.stream().map(Spool::bytes).toList());
+        } catch (JournalException e) {
+            state.failed(String.valueOf(e.getMessage()));
+            return false;
+        }
+        state.works();
+        lines.forEach(line -> ledger.spooled(line.delivery()));
+        synchronized (filled) {
+            filled.notifyAll();
+        }
+        return true;
+    }
+
+    private void append(List<byte[]> entries) {
+        long bytes = entries.stream().mapToLong(entry -> entry.length).sum();
+        if (journal.bytes() + bytes > maximumBytes) {
+            throw new JournalException(
+                    "it is full with %d points (see isobar.spool.max-size)".formatted(journal.count()));
+        }
+        if (freeBytes.getAsLong() - bytes < minimumFree) {
+            throw new JournalException("the disk is nearly full (see isobar.spool.minimum-free)");
+        }
+        journal.append(entries);
+    }
+
+    private static byte[] bytes(Tracked<String> line) {
+        Delivery delivery = line.delivery();
+        return JSON.writeValueAsBytes(
+                new SpooledPoint(line.value(), delivery.receivedAt(), delivery.topic(), delivery.payload()));
+    }
+
+    /** The oldest points, at least one, for which it waits. */
+    Page awaitOldest(int most) throws InterruptedException {
+        synchronized (filled) {
+            while (journal.count() == 0) filled.wait();
+        }
+        return new Page(journal.read(0, most));
+    }
+
+    /** Removes the oldest points, which must be safe elsewhere. */
+    void remove(Page page) {
+        journal.removeFirst(page.entries());
+    }
+
+    /** How many points wait. */
+    public long count() {
+        return journal.count();
+    }
+
+    /** How long they are together. */
+    public long bytes() {
+        return journal.bytes();
+    }
+}

@@ -1,0 +1,66 @@
+package io.isobar.spool;
+
+import io.isobar.pipeline.Batcher;
+import io.isobar.pipeline.RetryPolicy;
+import io.isobar.pipeline.Sink;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes points out of the spool, oldest first, for as long as there are any, on one thread of its own. What a process was
+ * writing when it died is written again by the next one: the same points at the same instants.
+ */
+public final class SpoolDrain implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(SpoolDrain.class);
+    private static final RetryPolicy RETRY = new RetryPolicy(Duration.ofMillis(100), Duration.ofSeconds(30));
+
+    private final Spool spool;
+    private final Sink<String> sink;
+    private final Thread thread = new Thread(this::run, "isobar-spool");
+
+    /** @param sink takes lines */
+    public SpoolDrain(Spool spool, Sink<String> sink) {
+        this.spool = spool;
+        this.sink = sink;
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Stops the thread. What is on its way stays in the spool. */
+    @Override
+    public void close() throws InterruptedException {
+        thread.interrupt();
+        thread.join();
+    }
+
+    private void run() {
+        try {
+            for (int failures = 1; ; ) {
+                failures = tryPage() ? 1 : failures + 1;
+                if (failures > 1) Thread.sleep(RETRY.delay(failures - 1, ThreadLocalRandom.current()));
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean tryPage() throws InterruptedException {
+        try {
+            Spool.Page page = spool.awaitOldest(Batcher.SPOOL_PAGE);
+            CountDownLatch open = new CountDownLatch(page.size());
+            sink.write(page.lines(open::countDown));
+            open.await();
+            spool.remove(page);
+            return true;
+        } catch (RuntimeException e) {
+            log.error("points cannot be taken out of the spool; trying again", e);
+            return false;
+        }
+    }
+}
