@@ -1,6 +1,8 @@
 package io.isobar.journal;
 
 import io.isobar.pipeline.InvalidSetting;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -18,10 +20,22 @@ public record DataProperties(@DefaultValue("data") String dir) {
         if (dir.isBlank()) throw new InvalidSetting("isobar.data.dir", dir, "a folder that can be written");
     }
 
-    /** @throws InvalidSetting if it cannot be opened there */
-    public Journal open(String name) {
+    /**
+     * Opens the journal of that name, and says in a metric whether it was found damaged.
+     *
+     * @throws InvalidSetting if it cannot be opened there
+     */
+    public Journal open(String name, MeterRegistry registry) {
         try {
-            return Journal.open(Path.of(dir, name));
+            Journal journal = Journal.open(Path.of(dir, name));
+            Gauge.builder(
+                            "isobar.journal.damaged",
+                            journal,
+                            opened -> opened.setAside().isPresent() ? 1 : 0)
+                    .description("1 if files were damaged and set aside since the start")
+                    .tag("journal", name)
+                    .register(registry);
+            return journal;
         } catch (JournalException | InvalidPathException e) {
             throw new InvalidSetting("isobar.data.dir", dir, "a folder that can be written: " + e.getMessage());
         }

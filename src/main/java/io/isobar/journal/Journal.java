@@ -52,14 +52,15 @@ public final class Journal implements AutoCloseable {
 
     private @Nullable RocksDB db;
     private boolean failed;
-    private volatile @Nullable Path setAside;
+    private final @Nullable Path setAside;
     private long next = 1;
     private volatile long first;
     private volatile long count;
     private volatile long bytes;
 
-    private Journal(Path folder) {
+    private Journal(Path folder, @Nullable Path setAside) {
         this.folder = folder;
+        this.setAside = setAside;
     }
 
     /**
@@ -68,27 +69,25 @@ public final class Journal implements AutoCloseable {
      * @throws JournalException if the folder cannot be written
      */
     public static Journal open(Path folder) {
-        Journal journal = new Journal(folder.toAbsolutePath());
-        journal.open();
-        return journal;
-    }
-
-    private void open() {
         try {
-            JournalFiles.Opened opened = JournalFiles.open(folder);
-            db = opened.db();
-            if (opened.setAside() != null) setAside = opened.setAside();
-            byte[] size = opened.db().get(SIZE_KEY);
-            ByteBuffer numbers = ByteBuffer.wrap(size == null ? size(next, 0, 0) : size);
-            next = numbers.getLong();
-            count = numbers.getLong();
-            bytes = numbers.getLong();
-            first = 0;
-            first = read(0, 1).stream().mapToLong(Entry::number).findFirst().orElse(next);
-            failed = false;
+            JournalFiles.Opened opened = JournalFiles.open(folder.toAbsolutePath());
+            Journal journal = new Journal(folder.toAbsolutePath(), opened.setAside());
+            journal.use(opened.db());
+            return journal;
         } catch (RocksDBException | IOException e) {
             throw new JournalException("cannot open the journal in " + folder, e);
         }
+    }
+
+    private void use(RocksDB opened) throws RocksDBException {
+        db = opened;
+        byte[] size = opened.get(SIZE_KEY);
+        ByteBuffer numbers = ByteBuffer.wrap(size == null ? size(next, 0, 0) : size);
+        next = numbers.getLong();
+        count = numbers.getLong();
+        bytes = numbers.getLong();
+        first = 0;
+        first = read(0, 1).stream().mapToLong(Entry::number).findFirst().orElse(next);
     }
 
     /** Where damaged files were set aside when this journal was opened. */
@@ -209,7 +208,10 @@ public final class Journal implements AutoCloseable {
         try {
             if (db != null) db.close();
             db = null;
-            open();
+            use(JournalFiles.openWhole(folder));
+            failed = false;
+        } catch (RocksDBException e) {
+            throw new JournalException("cannot open the journal in " + folder, e);
         } finally {
             lock.writeLock().unlock();
         }

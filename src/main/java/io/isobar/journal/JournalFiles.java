@@ -17,6 +17,7 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -43,18 +44,23 @@ final class JournalFiles {
         try {
             return new Opened(openWhole(folder), null);
         } catch (RocksDBException damage) {
-            if (!Files.isWritable(folder) || isDisk(damage)) throw damage;
+            if (!isDamage(damage)) throw damage;
             return renew(folder, damage);
         }
     }
 
-    /** A disk that is full or gone is no damage to the files. */
-    private static boolean isDisk(RocksDBException e) {
-        String said = String.valueOf(e.getMessage());
-        return said.contains("No space left") || said.contains("Read-only") || said.contains("lock file");
+    /** A disk that is full, read-only or gone is no damage to the files; a file that is gone is. */
+    private static boolean isDamage(RocksDBException e) {
+        Status status = e.getStatus();
+        if (status == null) return true;
+        return switch (status.getCode()) {
+            case Corruption, InvalidArgument, NotSupported, NotFound -> true;
+            default -> String.valueOf(e.getMessage()).contains("No such file");
+        };
     }
 
-    private static RocksDB openWhole(Path folder) throws RocksDBException {
+    /** Opens files that must be whole. */
+    static RocksDB openWhole(Path folder) throws RocksDBException {
         RocksDB db;
         try (Options options = options().setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)) {
             db = RocksDB.open(options, folder.toString());

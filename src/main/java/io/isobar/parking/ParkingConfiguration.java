@@ -5,6 +5,7 @@ import io.isobar.journal.Journal;
 import io.isobar.pipeline.Batcher;
 import io.isobar.pipeline.Ledger;
 import io.isobar.pipeline.PeerState;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -20,8 +21,8 @@ class ParkingConfiguration {
     private static final int BATCH = 1_000;
 
     @Bean(destroyMethod = "close")
-    Journal parkingJournal(DataProperties data) {
-        return data.open("parked");
+    Journal parkingJournal(DataProperties data, MeterRegistry registry) {
+        return data.open("parked", registry);
     }
 
     @Bean

@@ -19,8 +19,8 @@ import org.springframework.context.annotation.Configuration;
 class SpoolConfiguration {
 
     @Bean(destroyMethod = "close")
-    Journal spoolJournal(DataProperties data) {
-        return data.open("spool");
+    Journal spoolJournal(DataProperties data, MeterRegistry registry) {
+        return data.open("spool", registry);
     }
 
     @Bean

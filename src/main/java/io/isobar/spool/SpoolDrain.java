@@ -1,5 +1,6 @@
 package io.isobar.spool;
 
+import io.isobar.journal.JournalException;
 import io.isobar.pipeline.Batcher;
 import io.isobar.pipeline.RetryPolicy;
 import io.isobar.pipeline.Sink;
@@ -58,6 +59,9 @@ public final class SpoolDrain implements AutoCloseable {
             open.await();
             spool.remove(page);
             return true;
+        } catch (JournalException e) {
+            log.warn("points cannot be taken out of the spool: {}; trying again", e.getMessage());
+            return false;
         } catch (RuntimeException e) {
             log.error("points cannot be taken out of the spool; trying again", e);
             return false;

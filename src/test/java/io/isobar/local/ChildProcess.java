@@ -111,6 +111,14 @@ public final class ChildProcess implements AutoCloseable {
                 .waitFor();
     }
 
+    /** Limits how long a file can become that it writes to. */
+    public void limitFiles(String bytes) throws IOException, InterruptedException {
+        new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + bytes + ":unlimited")
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
     /** Asks it to end, and insists after ten seconds. */
     public void terminate() {
         process.destroy();

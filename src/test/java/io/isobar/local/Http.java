@@ -24,6 +24,11 @@ public final class Http {
         return ok(response);
     }
 
+    /** The body of the answer, whatever its status. */
+    public static String body(URI uri) {
+        return send(HttpRequest.newBuilder(uri).build()).body();
+    }
+
     /** The status of the answer. */
     public static int status(URI uri) {
         return send(HttpRequest.newBuilder(uri).build()).statusCode();

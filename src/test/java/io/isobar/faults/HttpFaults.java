@@ -1,4 +1,4 @@
-package io.isobar.local;
+package io.isobar.faults;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -11,12 +11,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands between a client and a real HTTP server, and answers in its place if it is told to. */
-public final class FaultProxy implements AutoCloseable {
+final class HttpFaults implements AutoCloseable {
 
     /** What becomes of a request. */
     @FunctionalInterface
@@ -28,11 +30,17 @@ public final class FaultProxy implements AutoCloseable {
     public static final class Request {
 
         private final HttpExchange exchange;
-        private final FaultProxy proxy;
+        private final HttpFaults proxy;
 
-        private Request(HttpExchange exchange, FaultProxy proxy) {
+        private Request(HttpExchange exchange, HttpFaults proxy) {
             this.exchange = exchange;
             this.proxy = proxy;
+        }
+
+        /** Lets the real server answer. */
+        public void pass() throws IOException, InterruptedException {
+            HttpResponse<byte[]> answer = carryOut();
+            answer(answer.statusCode(), answer.body());
         }
 
         /** Lets the real server do what is asked; says what it answered. */
@@ -60,22 +68,31 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
+    /** Each of the two connections has these for itself. */
+    private static final Set<String> OWN_HEADERS =
+            Set.of("host", "connection", "content-length", "expect", "upgrade", "transfer-encoding", "http2-settings");
+
     private final URI server;
     private final HttpServer listener;
     private final HttpClient client = HttpClient.newHttpClient();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final AtomicInteger faults = new AtomicInteger();
-    private volatile Fault fault = FaultProxy::pass;
+    private volatile Fault fault = Request::pass;
 
-    private FaultProxy(URI server, HttpServer listener) {
+    private HttpFaults(URI server, HttpServer listener) {
         this.server = server;
         this.listener = listener;
     }
 
-    public static FaultProxy before(URI server) {
+    /** On a free port. */
+    public static HttpFaults before(URI server) {
+        return before(server, 0);
+    }
+
+    public static HttpFaults before(URI server, int port) {
         try {
-            HttpServer listener = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            FaultProxy proxy = new FaultProxy(server, listener);
+            HttpServer listener = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            HttpFaults proxy = new HttpFaults(server, listener);
             listener.setExecutor(proxy.threads);
             listener.createContext("/", proxy::handle);
             listener.start();
@@ -97,17 +114,12 @@ public final class FaultProxy implements AutoCloseable {
 
     /** From now on lets everything pass. */
     public void pass() {
-        fault = FaultProxy::pass;
+        fault = Request::pass;
     }
 
     /** How many requests came since {@link #fail}. */
     public int faults() {
         return faults.get();
-    }
-
-    private static void pass(Request request) throws IOException, InterruptedException {
-        HttpResponse<byte[]> answer = request.carryOut();
-        request.answer(answer.statusCode(), answer.body());
     }
 
     private void handle(HttpExchange exchange) throws IOException {
@@ -126,10 +138,11 @@ public final class FaultProxy implements AutoCloseable {
                         exchange.getRequestMethod(),
                         HttpRequest.BodyPublishers.ofByteArray(
                                 exchange.getRequestBody().readAllBytes()));
-        for (String name : new String[] {"Authorization", "Content-Type", "Content-Encoding"}) {
-            String value = exchange.getRequestHeaders().getFirst(name);
-            if (value != null) request.header(name, value);
-        }
+        exchange.getRequestHeaders().forEach((name, values) -> {
+            if (!OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                values.forEach(value -> request.header(name, value));
+            }
+        });
         return client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
