@@ -39,6 +39,8 @@ public final class Journal implements AutoCloseable {
     static final byte[] FORMAT = {1};
     static final byte[] SIZE_KEY = {1};
     private static final byte ENTRY = 2;
+    /** What the entries of one reading may take together, unless it is a single one. */
+    private static final long PAGE_BYTES = 8 << 20;
 
     static {
         RocksDB.loadLibrary();
@@ -120,17 +122,17 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** The oldest entries with at least the given number, in order, at most so many. */
+    /** The oldest entries with at least the given number, in order, at most so many; fewer if they are long, but not none. */
     public List<Entry> read(long from, int most) {
         return use(opened -> {
             List<Entry> entries = new ArrayList<>();
             try (ReadOptions once = new ReadOptions().setFillCache(false);
                     RocksIterator iterator = opened.newIterator(once)) {
                 // Not from the very beginning, where the traces of everything removed would have to be passed.
-                for (iterator.seek(key(Math.max(from, first)));
-                        iterator.isValid() && entries.size() < most;
-                        iterator.next()) {
-                    entries.add(new Entry(number(iterator.key()), iterator.value()));
+                iterator.seek(key(Math.max(from, first)));
+                for (long length = 0; iterator.isValid() && hasRoom(entries, most, length); iterator.next()) {
+                    entries.add(entry(iterator));
+                    length += entries.getLast().value().length;
                 }
                 iterator.status();
             }
@@ -138,19 +140,30 @@ public final class Journal implements AutoCloseable {
         });
     }
 
-    /** The newest entries with a number less than the given one, newest first, at most so many. */
+    /** The newest entries with a number less than the given one, newest first; otherwise as {@link #read}. */
     public List<Entry> readBackwards(long before, int most) {
         return use(opened -> {
             List<Entry> entries = new ArrayList<>();
             try (RocksIterator iterator = opened.newIterator()) {
                 iterator.seekForPrev(key(Math.max(before, 1) - 1));
-                for (; iterator.isValid() && isEntry(iterator.key()) && entries.size() < most; iterator.prev()) {
-                    entries.add(new Entry(number(iterator.key()), iterator.value()));
+                for (long length = 0;
+                        iterator.isValid() && isEntry(iterator.key()) && hasRoom(entries, most, length);
+                        iterator.prev()) {
+                    entries.add(entry(iterator));
+                    length += entries.getLast().value().length;
                 }
                 iterator.status();
             }
             return entries;
         });
+    }
+
+    private static boolean hasRoom(List<Entry> entries, int most, long length) {
+        return entries.size() < most && length < PAGE_BYTES;
+    }
+
+    private static Entry entry(RocksIterator iterator) {
+        return new Entry(number(iterator.key()), iterator.value());
     }
 
     public Optional<Entry> get(long number) {

@@ -2,11 +2,12 @@ package io.isobar.parking;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.isobar.pipeline.Intake;
-import java.util.List;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseEntity;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -16,6 +17,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
+import tools.jackson.databind.SequenceWriter;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Lists, replays and removes parked messages, for a person with curl. */
 @RestController
@@ -32,27 +35,34 @@ class ParkingController {
 
     private final ParkingStore store;
     private final Intake intake;
+    private final JsonMapper json;
 
-    ParkingController(ParkingStore store, Intake intake) {
+    ParkingController(ParkingStore store, Intake intake, JsonMapper json) {
         this.store = store;
         this.intake = intake;
+        this.json = json;
     }
 
     /** Newest first; the header X-Total-Count says how many there are of all reasons. */
     @GetMapping
-    ResponseEntity<List<Listed>> list(
+    void list(
             @RequestParam(defaultValue = "0") int page,
             @RequestParam(defaultValue = "50") int size,
-            @RequestParam @Nullable String reason) {
+            @RequestParam @Nullable String reason,
+            HttpServletResponse response)
+            throws IOException {
         if (page < 0 || size < 1 || size > MOST || page > Integer.MAX_VALUE / MOST - 1) {
             throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "page is 0 or more, size from 1 to " + MOST);
         }
-        List<Listed> listed = store.newest(matching(reason), page * size, size).stream()
-                .map(parked -> new Listed(Long.toString(parked.number()), parked.message()))
-                .toList();
-        return ResponseEntity.ok()
-                .header("X-Total-Count", Long.toString(store.count()))
-                .body(listed);
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        response.setHeader("X-Total-Count", Long.toString(store.count()));
+        try (SequenceWriter listed = json.writer().writeValuesAsArray(response.getOutputStream())) {
+            store.newest(
+                    matching(reason),
+                    page * size,
+                    size,
+                    parked -> listed.write(new Listed(Long.toString(parked.number()), parked.message())));
+        }
     }
 
     @PostMapping("/{id}/replay")

@@ -10,10 +10,10 @@ import io.isobar.pipeline.RetryPolicy;
 import io.isobar.pipeline.Sink;
 import io.isobar.pipeline.Tracked;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -89,20 +89,24 @@ public final class ParkingStore implements Sink<ParkedMessage> {
         return journal.count();
     }
 
-    /** The newest first, those that match, after so many that are passed over, at most so many. */
-    public List<Parked> newest(Predicate<ParkedMessage> matching, int skip, int most) {
-        List<Parked> found = new ArrayList<>();
-        long before = Long.MAX_VALUE;
-        while (found.size() < skip + most) {
-            List<Journal.Entry> page = journal.readBackwards(before, PAGE);
-            if (page.isEmpty()) break;
-            page.stream()
-                    .map(ParkingStore::parked)
-                    .filter(parked -> matching.test(parked.message()))
-                    .forEach(found::add);
-            before = page.getLast().number();
+    /**
+     * Hands over the newest first, one at a time, for together they may be more than fits in memory.
+     *
+     * @param skip how many of those that match are passed over
+     * @param most how many are handed over at most
+     */
+    public void newest(Predicate<ParkedMessage> matching, int skip, int most, Consumer<Parked> to) {
+        int found = 0;
+        List<Journal.Entry> page = journal.readBackwards(Long.MAX_VALUE, PAGE);
+        while (!page.isEmpty()) {
+            for (Journal.Entry entry : page) {
+                Parked parked = parked(entry);
+                if (!matching.test(parked.message())) continue;
+                if (found >= skip) to.accept(parked);
+                if (++found == skip + most) return;
+            }
+            page = journal.readBackwards(page.getLast().number(), PAGE);
         }
-        return found.subList(Math.min(skip, found.size()), Math.min(skip + most, found.size()));
     }
 
     /** What is done with a parked message; false if it cannot be done, nor with those after it. */

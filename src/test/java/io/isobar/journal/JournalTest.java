@@ -43,6 +43,19 @@ class JournalTest {
     }
 
     @Test
+    void read_longEntries_endsAPageEarlyButNeverBeforeTheFirst() {
+        try (Journal journal = Journal.open(folder)) {
+            for (int i = 0; i < 4; i++) journal.append(List.of(new byte[5 << 20]));
+            journal.append(List.of(new byte[20 << 20]));
+
+            assertThat(journal.read(0, 10)).hasSize(2);
+            assertThat(journal.read(3, 10)).hasSize(2);
+            assertThat(journal.readBackwards(Long.MAX_VALUE, 10)).hasSize(1);
+            assertThat(journal.readBackwards(5, 10)).hasSize(2);
+        }
+    }
+
+    @Test
     void remove_firstOrAny_leavesTheOthersAndNeverReusesANumber() {
         try (Journal journal = Journal.open(folder)) {
             journal.append(values(0, 6));

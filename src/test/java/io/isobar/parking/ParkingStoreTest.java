@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class ParkingStoreTest {
                 .isEqualTo(2);
         close();
         open();
-        assertThat(payloads(store(ROOM, false).newest(any -> true, 0, 10))).containsExactly("b", "a");
+        assertThat(payloads(newest(store(ROOM, false), any -> true, 0, 10))).containsExactly("b", "a");
     }
 
     @Test
@@ -76,9 +77,9 @@ class ParkingStoreTest {
         ParkingStore store = store(ROOM, false);
         for (int i = 0; i < 5; i++) store.write(List.of(parked("" + i)));
 
-        assertThat(payloads(store.newest(any -> true, 1, 2))).containsExactly("3", "2");
-        assertThat(payloads(store.newest(any -> true, 4, 10))).containsExactly("0");
-        assertThat(store.newest(message -> message.reason().equals("too_large"), 0, 10))
+        assertThat(payloads(newest(store, any -> true, 1, 2))).containsExactly("3", "2");
+        assertThat(payloads(newest(store, any -> true, 4, 10))).containsExactly("0");
+        assertThat(newest(store, message -> message.reason().equals("too_large"), 0, 10))
                 .isEmpty();
     }
 
@@ -89,7 +90,7 @@ class ParkingStoreTest {
         for (int i = 0; i < 20; i++) store.write(List.of(parked("" + i)));
 
         assertThat(journal.bytes()).isLessThanOrEqualTo(500);
-        assertThat(payloads(store.newest(any -> true, 0, 1))).containsExactly("19");
+        assertThat(payloads(newest(store, any -> true, 0, 1))).containsExactly("19");
         assertThat(acknowledged).hasSize(20);
     }
 
@@ -103,7 +104,7 @@ class ParkingStoreTest {
         while (state.failure().isEmpty()) Thread.onSpinWait();
         assertThat(acknowledged).containsExactly("first");
         assertThat(state.failure().orElseThrow()).contains("isobar.parking.maximum-size");
-        store.remove(store.newest(any -> true, 0, 1).getFirst().number());
+        store.remove(newest(store, any -> true, 0, 1).getFirst().number());
         writing.join();
 
         assertThat(acknowledged).containsExactly("first", "second");
@@ -115,7 +116,7 @@ class ParkingStoreTest {
         store.write(List.of(parked("a")));
         List<Delivery> taken = new ArrayList<>();
 
-        store.replay(store.newest(any -> true, 0, 1).getFirst(), intake(taken));
+        store.replay(newest(store, any -> true, 0, 1).getFirst(), intake(taken));
         assertThat(store.count()).isEqualTo(1);
         ledger.written(taken.getFirst());
 
@@ -168,6 +169,13 @@ class ParkingStoreTest {
                 return true;
             }
         };
+    }
+
+    private static List<ParkingStore.Parked> newest(
+            ParkingStore store, Predicate<ParkedMessage> matching, int skip, int most) {
+        List<ParkingStore.Parked> found = new ArrayList<>();
+        store.newest(matching, skip, most, found::add);
+        return found;
     }
 
     private static void writeUnchecked(ParkingStore store, Tracked<ParkedMessage> parked) {
