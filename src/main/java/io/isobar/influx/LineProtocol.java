@@ -5,8 +5,10 @@ import io.isobar.telemetry.Point;
 /**
  * Points as lines of InfluxDB's line protocol, with nanosecond timestamps.
  *
- * <p>The protocol has no way to write a line break in a name or a tag, nor a backslash at their end: a line break becomes
- * the two characters {@code \n} (as InfluxDB's own clients do it), backslashes at the end are left out.
+ * <p>The protocol has no way to write a line break in a name or a tag: it becomes the two characters {@code \n} (as InfluxDB's
+ * own clients do it). Nor has it one for backslashes at their end or before a space, a comma or an equals sign: they are left
+ * out. InfluxDB 1 may take such a space for the end of the tags when it looks for the end of the line, and refuse the lines
+ * behind it too; VictoriaMetrics takes it for that in any case, drops the line and answers 204.
  */
 final class LineProtocol {
 
@@ -36,15 +38,26 @@ final class LineProtocol {
     }
 
     private static void escape(StringBuilder out, String text, String special) {
-        int end = text.length();
-        while (end > 0 && text.charAt(end - 1) == '\\') end--;
-        for (int i = 0; i < end; i++) {
+        int start = out.length();
+        for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {
                 case '\n' -> out.append("\\n");
                 case '\r' -> out.append("\\r");
-                default -> (special.indexOf(c) >= 0 ? out.append('\\') : out).append(c);
+                default -> {
+                    if (special.indexOf(c) >= 0) leaveOutBackslashes(out, start).append('\\');
+                    out.append(c);
+                }
             }
         }
+        leaveOutBackslashes(out, start);
+    }
+
+    /** Those that what was written since then ends with. */
+    private static StringBuilder leaveOutBackslashes(StringBuilder out, int start) {
+        int end = out.length();
+        while (end > start && out.charAt(end - 1) == '\\') end--;
+        out.setLength(end);
+        return out;
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ final class Enricher {
     /** InfluxDB cannot tell a tag from a field or from the time by the same name; the names with _ are InfluxDB 2's own. */
     private static final Set<String> RESERVED =
             Set.of(PRESSURE, VISCOSITY, SENSOR_ID, "time", "_time", "_field", "_measurement", "");
+
+    /** A line break, and a backslash at the end or before a separator. */
+    private static final Pattern UNSPEAKABLE = Pattern.compile("[\n\r]|\\\\(?:[ ,=]|\\z)");
 
     private static final CompletableFuture<Optional<DeviceMetadata>> NOTHING =
             CompletableFuture.completedFuture(Optional.empty());
@@ -72,7 +76,7 @@ final class Enricher {
 
     /** Line protocol cannot say these, and what it says instead may be the name of another tag or of a field. */
     private static boolean isNoName(String name) {
-        return name.endsWith("\\") || name.indexOf('\n') >= 0 || name.indexOf('\r') >= 0;
+        return UNSPEAKABLE.matcher(name).find();
     }
 
     private void addTo(SortedMap<String, String> tags, DeviceMetadata device) {

@@ -107,7 +107,7 @@ class EnricherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"time\\", "viscosity\\\\", "sensorID\\"})
+    @ValueSource(strings = {"time\\", "viscosity\\\\", "sensorID\\", "floor\\ x", "floor\\,x", "floor\\=x"})
     void enrich_attributeThatIsWrittenLikeAReservedName_isLeftOutAndCounted(String name) {
         answer = known(Map.of(name, "x"));
 
