@@ -3,16 +3,28 @@ package io.isobar;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 
 /** Runs Isobar until it is told to stop. Its settings are listed in {@code application.yml}. */
 @SpringBootApplication(proxyBeanMethods = false)
+@EnableConfigurationProperties(IsobarProperties.class)
 public class IsobarApplication {
 
+    private static final int NOT_STARTED = 1;
     private static final int BROKEN = 3;
 
     public static void main(String[] arguments) {
         Thread.setDefaultUncaughtExceptionHandler(IsobarApplication::endIfBroken);
-        SpringApplication.run(IsobarApplication.class, arguments);
+        start(arguments);
+    }
+
+    /** Returns when it has started. If it cannot, it has said why, and ends the process whatever threads are left. */
+    public static void start(String... arguments) {
+        try {
+            SpringApplication.run(IsobarApplication.class, arguments);
+        } catch (RuntimeException reported) {
+            System.exit(NOT_STARTED);
+        }
     }
 
     /**

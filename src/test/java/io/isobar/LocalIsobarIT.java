@@ -79,6 +79,15 @@ class LocalIsobarIT {
         start("--no-simulator");
         awaitSensors(20);
         assertThat(query("SHOW SERIES")).contains("manufacturer=Acme\\\\ Devices\\\\ Ltd.");
+
+        Map<String, String> first = new TreeMap<>(environment);
+        environment.clear();
+        Process second = launch();
+        assertThat(second.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(second.exitValue()).isNotZero();
+        assertThat(Files.readString(output())).contains("is in use by another bin/run");
+        environment.putAll(first);
+        assertThat(query("SHOW SERIES")).contains("sensorID");
     }
 
     @Test

@@ -10,8 +10,8 @@ import com.hivemq.extension.sdk.api.parameter.ExtensionStartOutput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopInput;
 import com.hivemq.extension.sdk.api.parameter.ExtensionStopOutput;
 import com.hivemq.extension.sdk.api.services.Services;
+import io.isobar.pipeline.InvalidSetting;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -34,8 +34,10 @@ final class EmbeddedBroker implements AutoCloseable {
         this.properties = properties;
     }
 
-    /** @throws IllegalStateException if it cannot listen or cannot use its data folder */
+    /** @throws InvalidSetting if it cannot listen there or cannot use its data folder */
     void start() throws InterruptedException {
+        // HiveMQ puts its own in its place, which would let the process live on after an error.
+        Thread.UncaughtExceptionHandler ours = Thread.getDefaultUncaughtExceptionHandler();
         // By default 50 messages are sent ahead, and the next 50 only when all of them are acknowledged.
         InternalConfigurations.MAX_INFLIGHT_WINDOW_SIZE_MESSAGES = properties.inFlight();
         InternalConfigurations.PUBLISH_POLL_BATCH_SIZE = properties.inFlight();
@@ -47,11 +49,22 @@ final class EmbeddedBroker implements AutoCloseable {
             broker.start().get();
             log.info("MQTT broker listens on {}:{}", properties.bindAddress(), properties.port());
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot prepare the MQTT broker's folder", e);
+            throw new InvalidSetting("isobar.broker.data-dir", properties.dataDir(), "a folder that can be written");
         } catch (ExecutionException e) {
             String where = properties.bindAddress() + ":" + properties.port();
-            throw new IllegalStateException("the MQTT broker cannot start on " + where + ": " + e.getCause(), e);
+            throw new InvalidSetting(
+                    "isobar.broker.port",
+                    properties.port(),
+                    "a port to listen on, but not " + where + ": " + reason(e));
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(ours);
         }
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) root = root.getCause();
+        return String.valueOf(root.getMessage());
     }
 
     private EmbeddedHiveMQ build(Path scratch) throws IOException {

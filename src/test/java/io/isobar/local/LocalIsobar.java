@@ -1,10 +1,16 @@
 package io.isobar.local;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.isobar.IsobarApplication;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
@@ -17,6 +23,9 @@ public final class LocalIsobar {
 
     private static final String TABLE = "demo-DeviceMetaData";
 
+    /** A channel that nobody refers to is closed, and gives up its lock. */
+    private static FileChannel lock;
+
     private LocalIsobar() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -27,6 +36,11 @@ public final class LocalIsobar {
         int http = port("ISOBAR_HTTP_PORT", 8080);
         Path data = Files.createDirectories(Path.of(System.getenv().getOrDefault("ISOBAR_DATA_DIR", "data")))
                 .toAbsolutePath();
+        if (new HashSet<>(List.of(mqtt, dynamoDb, influx, http)).size() < 4) {
+            stop(
+                    "ISOBAR_MQTT_PORT, ISOBAR_DYNAMODB_PORT, ISOBAR_INFLUX_PORT and ISOBAR_HTTP_PORT must be four different ports");
+        }
+        lock(data);
 
         DynamoDbLocal table = startTable(Files.createDirectories(data.resolve("dynamodb")), dynamoDb);
         Influxd database = Influxd.start(data.resolve("influxdb"), influx);
@@ -53,7 +67,7 @@ public final class LocalIsobar {
                 "--isobar.simulator.enabled=" + simulator,
                 "--isobar.simulator.seed=1",
                 "--logging.level.com.amazonaws=warn"));
-        SpringApplication.run(IsobarApplication.class, settings.toArray(String[]::new));
+        IsobarApplication.start(settings.toArray(String[]::new));
         awaitReady(URI.create("http://127.0.0.1:" + http + "/actuator/health/readiness"));
         System.out.println(Welcome.text(mqtt, dynamoDb, influx, http, TABLE));
     }
@@ -73,6 +87,12 @@ public final class LocalIsobar {
                 "calibration_date", "2020-09-25");
         if (local.isAbsent(TABLE, "metakey", "123456789")) local.put(TABLE, item);
         return local;
+    }
+
+    /** Two servers on the same files would destroy them. Held until this process ends. */
+    private static void lock(Path data) throws IOException {
+        lock = FileChannel.open(data.resolve(".lock"), CREATE, WRITE);
+        if (lock.tryLock() == null) stop(data + " is in use by another bin/run: set ISOBAR_DATA_DIR to another folder");
     }
 
     private static int port(String variable, int otherwise) {
