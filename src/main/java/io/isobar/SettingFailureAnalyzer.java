@@ -10,6 +10,8 @@ import org.springframework.boot.context.properties.bind.UnboundConfigurationProp
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.WebServerException;
 import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.core.convert.TypeDescriptor;
 
@@ -29,19 +31,37 @@ final class SettingFailureAnalyzer implements FailureAnalyzer {
         UnboundConfigurationPropertiesException unknown = cause(failure, UnboundConfigurationPropertiesException.class);
         if (unknown != null) {
             return unknown.getUnboundProperties().stream()
-                    .map(property -> property.getName() + " is not a setting; see application.yml for all of them")
+                    .map(SettingFailureAnalyzer::unknown)
                     .collect(Collectors.joining(" "));
         }
 
         BindException binding = cause(failure, BindException.class);
         ConversionFailedException conversion = cause(failure, ConversionFailedException.class);
-        if (binding == null || conversion == null) return null;
+        if (binding == null) return webServer(failure);
+        if (conversion == null) return null;
         ConfigurationProperty property = binding.getProperty();
         String name = property == null
                 ? binding.getName().toString()
                 : property.getName().toString();
-        return new InvalidSetting(name, String.valueOf(conversion.getValue()), allowed(conversion.getTargetType()))
-                .getMessage();
+        Object value = conversion.getValue() == null && property != null ? property.getValue() : conversion.getValue();
+        return new InvalidSetting(name, String.valueOf(value), allowed(conversion.getTargetType())).getMessage();
+    }
+
+    /** An empty text that cannot become a value counts as unknown, too. */
+    private static String unknown(ConfigurationProperty property) {
+        String name = property.getName().toString();
+        return "".equals(property.getValue())
+                ? name + " is ''; allowed is a value that is not empty"
+                : name + " is not a setting; see application.yml for all of them";
+    }
+
+    /** A port in use has an analysis of its own. */
+    private static @Nullable String webServer(Throwable failure) {
+        WebServerException webServer = cause(failure, WebServerException.class);
+        if (webServer == null || webServer instanceof PortInUseException) return null;
+        Throwable root = webServer;
+        while (root.getCause() != null) root = root.getCause();
+        return "the web server cannot listen: " + root.getMessage() + " (see server.address and server.port)";
     }
 
     private static String allowed(TypeDescriptor target) {

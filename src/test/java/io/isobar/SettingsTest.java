@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -30,6 +32,14 @@ class SettingsTest {
     @Test
     void applicationYml_listsTheDefaultOfEveryRecord() throws IOException {
         assertThat(inYaml()).isEqualTo(inRecords());
+    }
+
+    @Test
+    void groups_areThoseOfTheRecords() {
+        assertThat(Stream.of(IsobarProperties.class.getRecordComponents()).map(RecordComponent::getName))
+                .containsExactlyInAnyOrderElementsOf(inRecords().keySet().stream()
+                        .map(name -> name.split("\\.")[1])
+                        .collect(Collectors.toSet()));
     }
 
     @Test
@@ -76,6 +86,7 @@ class SettingsTest {
         new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.isobar").stream()
                         .filter(type -> type.isAnnotatedWith(ConfigurationProperties.class))
+                        .filter(type -> !type.isEquivalentTo(IsobarProperties.class))
                         .map(type -> type.reflect())
                         .forEach(type -> add(
                                 settings,

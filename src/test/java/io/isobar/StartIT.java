@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged service does not start with a wrong setting, and says in one line why. */
 class StartIT {
@@ -24,6 +25,7 @@ class StartIT {
         isobar.influx.url=localhost:8086     | isobar.influx.url is 'localhost:8086'; allowed is http:// or https:// with a host
         isobar.mqtt.connections=2            | isobar.mqtt.connections is '2'; allowed is 1, or more with isobar.mqtt.share-group set
         isobar.mqtt.url=http://localhost     | isobar.mqtt.url is 'http://localhost'; allowed is tcp://, ssl://, ws:// or wss:// with host and port
+        isobar.mqtt.url=tcp://me:pass@host   | isobar.mqtt.url is 'tcp://...@host'; allowed is tcp://, ssl://, ws:// or wss:// with host and port, without user, password or query
         isobar.mqtt.url=tcp://ho st          | isobar.mqtt.url is 'tcp://ho st'; allowed is tcp://, ssl://, ws:// or wss:// with host and port
         isobar.mqtt.topic=/pressure/#/data   | isobar.mqtt.topic is '/pressure/#/data'; allowed is an MQTT name (# must be the whole of the last level of '/pressure/#/data')
         isobar.mqtt.ssl-bundle=plain         | isobar.mqtt.ssl-bundle is 'plain'; allowed is none, or any with an isobar.mqtt.url of ssl:// or wss://
@@ -31,14 +33,19 @@ class StartIT {
         isobar.mqtt.topics=/a                | isobar.mqtt.topics is not a setting; see application.yml for all of them
         isobar.telemetry.zone=Mars           | isobar.telemetry.zone is 'Mars'; allowed is a time zone such as UTC, +01:00 or Europe/Berlin
         isobar.telemetry.sensor-id=raw       | isobar.telemetry.sensor-id is 'raw'; allowed is plain or quoted
-        isobar.metadata.cache.absent-for=0s  | isobar.metadata.cache.absent-for is 'PT0S'; allowed is a duration from 1ms
+        isobar.metadata.cache.absent-for=0s  | isobar.metadata.cache.absent-for is 'PT0S'; allowed is a duration from 1ms to 365d
         isobar.aws.endpoint=nowhere          | isobar.aws.endpoint is 'nowhere'; allowed is empty, or http:// or https:// with a host
         isobar.broker.bind-address=0.0.0.0   | isobar.broker.bind-address is '0.0.0.0'; allowed is a loopback address, or any with isobar.broker.username and isobar.broker.password set
+        isobar.broker.data-dir=pom.xml       | isobar.broker.data-dir is 'pom.xml'; allowed is a folder that can be written
+        isobar.influx.api=                   | isobar.influx.api is ''; allowed is a value that is not empty
+        isobar.spoool.after=1s               | isobar.spoool.after is not a setting; see application.yml for all of them
         isobar.simulator.devices=0           | isobar.simulator.devices is '0'; allowed is a whole number from 1 to 100000
         """)
     void start_wrongSetting_endsWithOneLineThatNamesIt(String setting, String line) throws Exception {
         String[] nameAndValue = setting.split("=", 2);
-        Map<String, String> settings = new TreeMap<>(Map.of("server.port", "0", nameAndValue[0], nameAndValue[1]));
+        Map<String, String> settings = new TreeMap<>(Map.of("server.port", "0"));
+        settings.put(nameAndValue[0], nameAndValue[1]);
+        if (setting.startsWith("isobar.broker.data-dir")) settings.put("isobar.broker.enabled", "true");
         if (setting.equals("isobar.mqtt.ssl-bundle=none")) settings.put("isobar.mqtt.url", "ssl://localhost:8883");
 
         Isobar.Ended ended = Isobar.run(settings);
@@ -48,6 +55,37 @@ class StartIT {
         // Beside what it told of its doings before, this line is all there is.
         assertThat(ended.output().stream().filter(any -> !any.contains(" INFO ")))
                 .hasSize(1);
+    }
+
+    @Test
+    void start_brokerPortTaken_endsWithOneLineThatNamesIt() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Isobar.Ended ended = Isobar.run(Map.of(
+                    "server.port",
+                    "0",
+                    "isobar.broker.enabled",
+                    "true",
+                    "isobar.broker.port",
+                    "" + taken.getLocalPort()));
+
+            assertThat(ended.status()).isEqualTo(1);
+            assertThat(ended.output())
+                    .anyMatch(line -> line.startsWith("isobar cannot start: isobar.broker.port is '"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"server.port=99999", "server.address=192.0.2.1"})
+    void start_noAddressToListenOn_endsWithOneLineThatNamesTheSettings(String setting) throws Exception {
+        String[] nameAndValue = setting.split("=");
+
+        Isobar.Ended ended = Isobar.run(Map.of(nameAndValue[0], nameAndValue[1]));
+
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.output())
+                .anyMatch(line -> line.startsWith("isobar cannot start: the web server cannot listen: ")
+                        && line.endsWith("(see server.address and server.port)"))
+                .noneMatch(line -> line.startsWith("\tat "));
     }
 
     @Test

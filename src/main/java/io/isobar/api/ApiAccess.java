@@ -42,7 +42,7 @@ record ApiAccess(Secret token) {
 
     /** In a time that does not depend on how much of it is right. */
     private boolean isToken(@Nullable String authorization) {
-        if (authorization == null || !authorization.startsWith(BEARER)) return false;
+        if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) return false;
         byte[] sent = authorization.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8);
         return MessageDigest.isEqual(sent, token.value().getBytes(StandardCharsets.UTF_8));
     }

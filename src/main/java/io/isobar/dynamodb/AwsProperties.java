@@ -1,8 +1,7 @@
 package io.isobar.dynamodb;
 
-import io.isobar.pipeline.InvalidSetting;
-import java.net.URI;
-import java.net.URISyntaxException;
+import io.isobar.pipeline.PeerUrl;
+import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -15,17 +14,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record AwsProperties(@DefaultValue("") String endpoint) {
 
     public AwsProperties {
-        if (!endpoint.isEmpty() && !isUrl(endpoint)) {
-            throw new InvalidSetting("isobar.aws.endpoint", endpoint, "empty, or http:// or https:// with a host");
-        }
-    }
-
-    private static boolean isUrl(String endpoint) {
-        try {
-            URI uri = new URI(endpoint);
-            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
-        } catch (URISyntaxException e) {
-            return false;
+        if (!endpoint.isEmpty()) {
+            String allowed = "empty, or http:// or https:// with a host";
+            PeerUrl.check("isobar.aws.endpoint", endpoint, Set.of("http", "https"), allowed);
         }
     }
 }

@@ -1,11 +1,10 @@
 package io.isobar.influx;
 
 import io.isobar.pipeline.InvalidSetting;
+import io.isobar.pipeline.PeerUrl;
 import io.isobar.pipeline.Secret;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -47,7 +46,7 @@ public record InfluxProperties(
     }
 
     public InfluxProperties {
-        if (!isHttp(url)) throw new InvalidSetting("isobar.influx.url", url, "http:// or https:// with a host");
+        PeerUrl.check("isobar.influx.url", url, Set.of("http", "https"), "http:// or https:// with a host");
         if (api == Api.V1 && database.isBlank()) {
             throw new InvalidSetting("isobar.influx.database", database, "the name of a database");
         }
@@ -60,7 +59,9 @@ public record InfluxProperties(
         if (linger.isNegative() || linger.compareTo(Duration.ofMinutes(1)) > 0) {
             throw new InvalidSetting("isobar.influx.linger", linger, "a duration from 0 to 1m");
         }
-        if (timeout.toMillis() < 1) throw new InvalidSetting("isobar.influx.timeout", timeout, "a duration from 1ms");
+        if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(Duration.ofHours(1)) > 0) {
+            throw new InvalidSetting("isobar.influx.timeout", timeout, "a duration from 1ms to 1h");
+        }
     }
 
     InfluxTarget target() {
@@ -69,15 +70,5 @@ public record InfluxProperties(
             // The client refuses an empty one, which servers other than InfluxDB 2 have no use for.
             case V2 -> new InfluxTarget.Bucket(org.isEmpty() ? "-" : org, bucket);
         };
-    }
-
-    private static boolean isHttp(String url) {
-        try {
-            URI uri = new URI(url);
-            String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-            return (scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null;
-        } catch (URISyntaxException e) {
-            return false;
-        }
     }
 }

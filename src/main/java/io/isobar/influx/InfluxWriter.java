@@ -130,7 +130,7 @@ public final class InfluxWriter {
     private static String reason(InfluxException e) {
         String said = e.getMessage() == null ? "" : e.getMessage();
         String why = said.replaceFirst("^HTTP status code: \\d+; Message: ", "")
-                .replaceAll("(?s)unable to parse '.*': ", "unable to parse a line: ")
+                .replaceAll("(?s)unable to parse '.*?(': |$)", "unable to parse a line: ")
                 .strip();
         if (why.length() > LONGEST_REASON) why = why.substring(0, LONGEST_REASON) + "...";
         return (e.status() == 0 ? "no answer" : "HTTP " + e.status()) + (why.isEmpty() ? "" : ": " + why);

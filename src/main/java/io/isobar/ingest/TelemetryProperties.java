@@ -14,7 +14,7 @@ import org.springframework.util.unit.DataSize;
  * @param spread fill the digits below the device's clock from the payload, so that readings of one instant stay apart
  * @param maximumPayload a longer message is parked unread
  * @param maximumInFlight how many messages may be on their way from the broker to InfluxDB, 1 to 1000000
- * @param maximumInFlightSize how long they may be together; then the connection is made anew when there is room again
+ * @param maximumInFlightSize how long they may be together; with more on their way, the next ones wait
  */
 @ConfigurationProperties(prefix = "isobar.telemetry", ignoreUnknownFields = false)
 public record TelemetryProperties(
@@ -26,8 +26,9 @@ public record TelemetryProperties(
         @DefaultValue("64MB") DataSize maximumInFlightSize) {
 
     public TelemetryProperties {
-        if (maximumPayload.toBytes() < 1) {
-            throw new InvalidSetting("isobar.telemetry.maximum-payload", maximumPayload, "a size of at least 1B");
+        // The longest that MQTT has.
+        if (maximumPayload.toBytes() < 1 || maximumPayload.toMegabytes() > 256) {
+            throw new InvalidSetting("isobar.telemetry.maximum-payload", maximumPayload, "a size from 1B to 256MB");
         }
         if (maximumInFlightSize.compareTo(maximumPayload) < 0) {
             throw new InvalidSetting(

@@ -31,14 +31,14 @@ public record MetadataProperties(
             if (maximumSize < 1) {
                 throw new InvalidSetting("isobar.metadata.cache.maximum-size", maximumSize, "a whole number from 1");
             }
-            positive("refresh-after", refreshAfter);
-            positive("expire-after", expireAfter);
-            positive("absent-for", absentFor);
+            check("refresh-after", refreshAfter);
+            check("expire-after", expireAfter);
+            check("absent-for", absentFor);
         }
 
-        private static void positive(String name, Duration duration) {
-            if (duration.toMillis() < 1) {
-                throw new InvalidSetting("isobar.metadata.cache." + name, duration, "a duration from 1ms");
+        private static void check(String name, Duration duration) {
+            if (duration.compareTo(Duration.ofMillis(1)) < 0 || duration.compareTo(Duration.ofDays(365)) > 0) {
+                throw new InvalidSetting("isobar.metadata.cache." + name, duration, "a duration from 1ms to 365d");
             }
         }
     }

@@ -121,12 +121,24 @@ class MqttConfiguration {
         return options;
     }
 
+    private static void check(String name, SslBundle bundle) {
+        try {
+            bundle.createSslContext();
+        } catch (RuntimeException e) {
+            Throwable root = e;
+            while (root.getCause() != null) root = root.getCause();
+            throw new InvalidSetting(
+                    "isobar.mqtt.ssl-bundle", name, "a bundle whose files can be used: " + root.getMessage());
+        }
+    }
+
     /** The context of the bundle as it is now: a renewed file is used by the next connection. */
     private static Supplier<SSLContext> context(MqttProperties properties, SslBundles bundles) {
         String name = properties.sslBundle();
         if (name.isEmpty()) return NoDelaySockets::defaultContext;
         try {
             AtomicReference<SslBundle> bundle = new AtomicReference<>(bundles.getBundle(name));
+            check(name, bundle.get());
             bundles.addBundleUpdateHandler(name, bundle::set);
             return () -> bundle.get().createSslContext();
         } catch (NoSuchSslBundleException e) {

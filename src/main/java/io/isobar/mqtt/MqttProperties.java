@@ -1,9 +1,8 @@
 package io.isobar.mqtt;
 
 import io.isobar.pipeline.InvalidSetting;
+import io.isobar.pipeline.PeerUrl;
 import io.isobar.pipeline.Secret;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -42,9 +41,7 @@ public record MqttProperties(
     private static final long LONGEST_SESSION = 0xFFFF_FFFFL;
 
     public MqttProperties {
-        if (!isBroker(url)) {
-            throw new InvalidSetting("isobar.mqtt.url", url, "tcp://, ssl://, ws:// or wss:// with host and port");
-        }
+        PeerUrl.check("isobar.mqtt.url", url, SCHEMES, "tcp://, ssl://, ws:// or wss:// with host and port");
         if (clientId.isBlank()) throw new InvalidSetting("isobar.mqtt.client-id", clientId, "a name that is not empty");
         check("isobar.mqtt.topic", topic, () -> new TopicFilter(topic));
         if (!shareGroup.isEmpty()) {
@@ -83,15 +80,6 @@ public record MqttProperties(
 
     private static boolean isTls(String url) {
         return url.startsWith("ssl:") || url.startsWith("wss:");
-    }
-
-    private static boolean isBroker(String url) {
-        try {
-            URI uri = new URI(url);
-            return uri.getScheme() != null && SCHEMES.contains(uri.getScheme()) && uri.getHost() != null;
-        } catch (URISyntaxException e) {
-            return false;
-        }
     }
 
     private static void check(String property, String value, Runnable use) {

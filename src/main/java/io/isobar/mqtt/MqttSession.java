@@ -152,8 +152,8 @@ final class MqttSession implements MqttCallback {
     void disconnect() {
         try {
             client.disconnect(PATIENCE.toMillis()).waitForCompletion(PATIENCE.toMillis());
-        } catch (MqttException notConnected) {
-            log.debug("not disconnected: {}", notConnected.getMessage());
+        } catch (MqttException | RuntimeException notConnected) {
+            log.debug("not disconnected: {}", notConnected.toString());
         }
         drop();
     }
@@ -162,13 +162,13 @@ final class MqttSession implements MqttCallback {
     void drop() {
         try {
             client.disconnectForcibly(0, 0, false);
-        } catch (MqttException alreadyDown) {
-            log.debug("already down: {}", alreadyDown.getMessage());
+        } catch (MqttException | RuntimeException alreadyDown) {
+            log.debug("already down: {}", alreadyDown.toString());
         }
         try {
             client.close(true);
-        } catch (MqttException e) {
-            log.debug("not closed: {}", e.getMessage());
+        } catch (MqttException | RuntimeException e) {
+            log.debug("not closed: {}", e.toString());
         }
     }
 

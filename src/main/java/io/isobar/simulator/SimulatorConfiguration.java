@@ -50,8 +50,9 @@ class SimulatorConfiguration {
     private static DeviceType deviceType(String location, ResourceLoader resources) {
         try (InputStream file = resources.getResource(location).getInputStream()) {
             return DeviceType.read(file, location);
-        } catch (IOException e) {
-            throw new InvalidSetting("isobar.simulator.device-type", location, "a file that can be read");
+        } catch (IOException | IllegalArgumentException e) {
+            throw new InvalidSetting(
+                    "isobar.simulator.device-type", location, "the file of a device type: " + e.getMessage());
         }
     }
 }

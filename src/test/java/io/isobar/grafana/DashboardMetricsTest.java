@@ -23,6 +23,7 @@ class DashboardMetricsTest {
                         "isobar_mqtt_connected",
                         "isobar_parked_total",
                         "isobar_received_total",
+                        "isobar_spooled",
                         "isobar_written_total");
     }
 
