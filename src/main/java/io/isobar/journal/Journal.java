@@ -42,6 +42,8 @@ public final class Journal implements AutoCloseable {
     /** What the entries of one reading may take together, unless it is a single one. */
     private static final long PAGE_BYTES = 8 << 20;
 
+    private static final long WORTH_GIVING_BACK = 16 << 20;
+
     static {
         RocksDB.loadLibrary();
     }
@@ -54,6 +56,7 @@ public final class Journal implements AutoCloseable {
 
     private @Nullable RocksDB db;
     private boolean failed;
+    private long removedBytes;
     private final @Nullable Path setAside;
     private long next = 1;
     private volatile long first;
@@ -209,9 +212,18 @@ public final class Journal implements AutoCloseable {
             count -= entries.size();
             bytes -= less;
             first = end;
+            removedBytes += less;
+            if (count == 0) giveBackSpace();
         } catch (RocksDBException e) {
             throw new JournalException("cannot remove %d entries from %s".formatted(entries.size(), folder), e);
         }
+    }
+
+    /** RocksDB would keep files with nothing but removed entries until it has a reason to merge them. */
+    private void giveBackSpace() throws RocksDBException {
+        if (removedBytes < WORTH_GIVING_BACK) return;
+        Objects.requireNonNull(db).compactRange();
+        removedBytes = 0;
     }
 
     /** After a write that failed, as on a full disk, RocksDB takes no other until it is opened again. */

@@ -73,6 +73,18 @@ class JournalTest {
     }
 
     @Test
+    void removeFirst_everything_givesTheSpaceBack() throws IOException {
+        try (Journal journal = Journal.open(folder)) {
+            for (int i = 0; i < 1_200; i++) journal.append(large(i));
+            assertThat(tables()).isGreaterThan(30_000_000);
+
+            while (journal.count() > 0) journal.removeFirst(journal.read(0, 5_000));
+
+            assertThat(tables()).isLessThan(1_000_000);
+        }
+    }
+
+    @Test
     void open_again_findsEverything() {
         try (Journal journal = Journal.open(folder)) {
             journal.append(values(0, 1000));
@@ -186,6 +198,15 @@ class JournalTest {
             return files.filter(file -> file.toString().endsWith(ending))
                     .max(Comparator.comparingLong(file -> file.toFile().length()))
                     .orElseThrow();
+        }
+    }
+
+    /** How long the tables are together; the log is bounded anyway. */
+    private long tables() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".sst"))
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
         }
     }
 
