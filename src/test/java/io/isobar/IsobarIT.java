@@ -10,7 +10,6 @@ import io.isobar.local.Influxd;
 import io.isobar.local.Isobar;
 import io.isobar.local.Mosquitto;
 import io.isobar.local.MosquittoPub;
-import io.isobar.local.Ports;
 import io.isobar.local.RealServer;
 import io.isobar.local.VictoriaMetrics;
 import java.net.URI;
@@ -236,48 +235,6 @@ class IsobarIT {
     }
 
     @Test
-    void publish_whileInfluxDbIsAway_isWrittenOnceItIsBack() throws Exception {
-        try (Isobar isobar = ready()) {
-            MosquittoPub.publish(MOSQUITTO.get().port(), topic, readings(1_000));
-            awaitPoints(1_000);
-
-            INFLUXD.get().process().kill();
-            MosquittoPub.publish(MOSQUITTO.get().port(), topic, readings(1_000, 30_000));
-            await().atMost(PATIENCE).until(() -> isobar.metric("isobar_received_total") > 1_000);
-            assertThat(isobar.metric("isobar_written_total")).isEqualTo(1_000);
-            assertThat(Http.status(isobar.url().resolve("/actuator/health/liveness")))
-                    .isEqualTo(200);
-            assertThat(Http.status(isobar.url().resolve("/actuator/health"))).isEqualTo(503);
-            INFLUXD.get().process().start();
-
-            awaitPoints(30_000);
-            assertAddsUp(isobar, 30_000);
-        }
-    }
-
-    @Test
-    void publish_whileDynamoDbIsAway_waitsForItsTagsAndKeepsTheKnownDevicesFlowing() throws Exception {
-        try (RestartableTable table = new RestartableTable(folder)) {
-            settings.put("isobar.aws.endpoint", table.url());
-            try (Isobar isobar = ready()) {
-                publish("{\"pressure\":1,\"viscosity\":1,\"deviceid\":\"known1\",\"metakey\":\"123456789\"}");
-                awaitPoints(1);
-                table.stop();
-                publish(
-                        "{\"pressure\":1,\"viscosity\":1,\"deviceid\":\"other\",\"metakey\":\"weird\"}",
-                        "{\"pressure\":1,\"viscosity\":1,\"deviceid\":\"known2\",\"metakey\":\"123456789\"}");
-                awaitPoints(2);
-                assertThat(isobar.metric("isobar_in_flight")).isEqualTo(1);
-
-                table.start();
-                awaitPoints(3);
-                assertThat(tagKeys()).contains("note");
-                assertAddsUp(isobar, 3);
-            }
-        }
-    }
-
-    @Test
     void start_beforeItsPeers_isNotReadyAndThenIs() throws Exception {
         try (Mosquitto late = Mosquitto.start(folder)) {
             late.process().kill();
@@ -384,10 +341,7 @@ class IsobarIT {
     }
 
     private static DynamoDbLocal tableOfTwoDevices() {
-        return fill(DynamoDbLocal.start());
-    }
-
-    private static DynamoDbLocal fill(DynamoDbLocal dynamoDb) {
+        DynamoDbLocal dynamoDb = DynamoDbLocal.start();
         dynamoDb.createTable(TABLE, "metakey");
         dynamoDb.put(
                 TABLE,
@@ -400,35 +354,5 @@ class IsobarIT {
         String awkward = "a, b=\"c\" \n d\\e \ud83d\ude00";
         dynamoDb.put(TABLE, Map.of("metakey", "weird", "note", awkward, "viscosity", "9", "time", "now"));
         return dynamoDb;
-    }
-
-    /** A DynamoDB Local that goes away and comes back on the same port, with its items from the first moment on. */
-    private static final class RestartableTable implements AutoCloseable {
-
-        private final int port = Ports.free();
-        private final Path folder;
-        private DynamoDbLocal dynamoDb;
-
-        RestartableTable(Path folder) {
-            this.folder = folder;
-            this.dynamoDb = fill(DynamoDbLocal.start(folder, port));
-        }
-
-        String url() {
-            return dynamoDb.url().toString();
-        }
-
-        void stop() {
-            dynamoDb.close();
-        }
-
-        void start() {
-            dynamoDb = DynamoDbLocal.start(folder, port);
-        }
-
-        @Override
-        public void close() {
-            dynamoDb.close();
-        }
     }
 }

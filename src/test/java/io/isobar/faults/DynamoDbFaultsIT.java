@@ -32,6 +32,29 @@ class DynamoDbFaultsIT extends FaultTest {
     }
 
     @Test
+    void dynamoDbGoesAway_later_keepsTheKnownDevicesFlowingAndTheOthersWaiting() throws Exception {
+        int table = Ports.free();
+        settings.put("isobar.aws.endpoint", "http://127.0.0.1:" + table);
+        try (Isobar isobar = ready()) {
+            try (DynamoDbLocal dynamoDb = filled(DynamoDbLocal.start(folder, table))) {
+                publish(tagged(0, 100));
+                awaitSettled(isobar, 100);
+                assertThat(dynamoDb.isAbsent("demo-DeviceMetaData", "metakey", "other"))
+                        .isFalse();
+            }
+            publish(tagged(100, 110).map(reading -> reading.replace("known", "other")));
+            publish(tagged(110, 200));
+            awaitPoints(190);
+            assertThat(isobar.metric("isobar_in_flight")).isEqualTo(10);
+
+            try (DynamoDbLocal ignored = DynamoDbLocal.start(folder, table)) {
+                awaitSettled(isobar, 200);
+                assertAllTagged(200);
+            }
+        }
+    }
+
+    @Test
     void dynamoDbThrottles_orTakesFiveSeconds_isAskedAgain() throws Exception {
         try (DynamoDbLocal dynamoDb = filled(DynamoDbLocal.start());
                 HttpFaults faults = HttpFaults.before(dynamoDb.url())) {
@@ -62,6 +85,7 @@ class DynamoDbFaultsIT extends FaultTest {
     private static DynamoDbLocal filled(DynamoDbLocal dynamoDb) {
         dynamoDb.createTable("demo-DeviceMetaData", "metakey");
         dynamoDb.put("demo-DeviceMetaData", Map.of("metakey", "known", "family", "sensors"));
+        dynamoDb.put("demo-DeviceMetaData", Map.of("metakey", "other", "family", "sensors"));
         return dynamoDb;
     }
 

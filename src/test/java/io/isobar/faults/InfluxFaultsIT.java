@@ -3,6 +3,7 @@ package io.isobar.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isobar.local.Http;
 import io.isobar.local.Isobar;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -11,6 +12,25 @@ import org.junit.jupiter.api.Test;
 
 /** InfluxDB hangs, dies, or says something else than yes. */
 class InfluxFaultsIT extends FaultTest {
+
+    @Test
+    void influxDbIsKilled_underLoad_pointsAreWrittenOnceItIsBack() {
+        try (Isobar isobar = ready()) {
+            publish(0, 1_000);
+            awaitPoints(1_000);
+            influxd.process().kill();
+            publish(1_000, 30_000);
+            await().atMost(PATIENCE).until(() -> isobar.metric("isobar_spooled") == 29_000);
+            assertThat(Http.status(isobar.url().resolve("/actuator/health/liveness")))
+                    .isEqualTo(200);
+            assertThat(Http.status(isobar.url().resolve("/actuator/health"))).isEqualTo(503);
+            influxd.process().start();
+
+            awaitSettled(isobar, 30_000);
+            assertThat(Http.status(isobar.url().resolve("/actuator/health/readiness")))
+                    .isEqualTo(200);
+        }
+    }
 
     @Test
     void influxDbHangs_longerThanTheKeepAlive_keepsConnectionsAndSessions() throws Exception {
