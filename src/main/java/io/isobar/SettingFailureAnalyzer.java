@@ -12,6 +12,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.WebServerException;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.core.convert.TypeDescriptor;
 
@@ -59,9 +60,8 @@ final class SettingFailureAnalyzer implements FailureAnalyzer {
     private static @Nullable String webServer(Throwable failure) {
         WebServerException webServer = cause(failure, WebServerException.class);
         if (webServer == null || webServer instanceof PortInUseException) return null;
-        Throwable root = webServer;
-        while (root.getCause() != null) root = root.getCause();
-        return "the web server cannot listen: " + root.getMessage() + " (see server.address and server.port)";
+        String why = NestedExceptionUtils.getMostSpecificCause(webServer).getMessage();
+        return "the web server cannot listen: " + why + " (see server.address and server.port)";
     }
 
     private static String allowed(TypeDescriptor target) {

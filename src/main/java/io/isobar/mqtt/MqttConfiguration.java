@@ -25,6 +25,7 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.integration.dsl.context.IntegrationFlowContext;
 
 @Configuration(proxyBeanMethods = false)
@@ -125,10 +126,8 @@ class MqttConfiguration {
         try {
             bundle.createSslContext();
         } catch (RuntimeException e) {
-            Throwable root = e;
-            while (root.getCause() != null) root = root.getCause();
-            throw new InvalidSetting(
-                    "isobar.mqtt.ssl-bundle", name, "a bundle whose files can be used: " + root.getMessage());
+            String why = NestedExceptionUtils.getMostSpecificCause(e).getMessage();
+            throw new InvalidSetting("isobar.mqtt.ssl-bundle", name, "a bundle whose files can be used: " + why);
         }
     }
 
