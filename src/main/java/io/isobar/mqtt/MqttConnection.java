@@ -25,6 +25,8 @@ final class MqttConnection implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MqttConnection.class);
     private static final RetryPolicy RETRY = new RetryPolicy(Duration.ofMillis(200), Duration.ofSeconds(10));
 
+    private static final Duration LASTING = Duration.ofSeconds(10);
+
     private final String url;
     private final String clientId;
     private final MqttConnectionOptions options;
@@ -108,9 +110,16 @@ final class MqttConnection implements AutoCloseable {
         return session;
     }
 
-    /** From now on messages are left unhandled and unacknowledged; the broker keeps them for the session. */
+    /**
+     * Takes no more messages. The broker keeps them for the session; a session that ends with its connection unsubscribes
+     * instead, so that the broker sends them to others of the group, and still takes what is on its way.
+     */
     void pause() {
-        paused = true;
+        if (filter != null && options.isCleanStart() && ready) {
+            session.unsubscribe(filter);
+        } else {
+            paused = true;
+        }
     }
 
     /** Sends the acknowledgements that wait, disconnects, and keeps the session at the broker. */
@@ -124,7 +133,10 @@ final class MqttConnection implements AutoCloseable {
     private void run() {
         try {
             for (int failures = 1; ; failures++) {
-                if (tryConnection()) failures = 1;
+                long start = System.nanoTime();
+                boolean connected = tryConnection();
+                // One that is lost at once is as bad as none: two clients of one id take the session from each other.
+                if (connected && System.nanoTime() - start > LASTING.toNanos()) failures = 1;
                 Thread.sleep(RETRY.delay(failures, ThreadLocalRandom.current()));
             }
         } catch (InterruptedException closing) {

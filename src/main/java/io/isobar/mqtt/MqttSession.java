@@ -63,6 +63,7 @@ final class MqttSession implements MqttCallback {
     private static final Logger log = LoggerFactory.getLogger(MqttSession.class);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int REFUSED = 0x80;
+    private static final int TAKEN_OVER = 0x8e;
 
     private final MqttAsyncClient client;
     private final Handler handler;
@@ -99,6 +100,15 @@ final class MqttSession implements MqttCallback {
         answer.waitForCompletion(PATIENCE.toMillis());
         int code = answer.getReasonCodes()[0];
         if (code >= REFUSED) throw new MqttException(code, new Refused(filter, code));
+    }
+
+    /** Asks for no more messages; those that are on their way still come. */
+    void unsubscribe(TopicFilter filter) {
+        try {
+            client.unsubscribe(filter.text()).waitForCompletion(PATIENCE.toMillis());
+        } catch (MqttException | RuntimeException notConnected) {
+            log.debug("not unsubscribed: {}", notConnected.toString());
+        }
     }
 
     /** @throws MqttException if the message cannot be handed to the broker now */
@@ -180,7 +190,9 @@ final class MqttSession implements MqttCallback {
     @Override
     public void disconnected(MqttDisconnectResponse response) {
         MqttException exception = response.getException();
-        String code = "the broker closed it with reason code 0x%02x".formatted(response.getReturnCode());
+        String code = response.getReturnCode() == TAKEN_OVER
+                ? "another client has connected as %s (see isobar.mqtt.client-id)".formatted(client.getClientId())
+                : "the broker closed it with reason code 0x%02x".formatted(response.getReturnCode());
         end(exception == null ? code : reason(exception));
     }
 

@@ -83,6 +83,47 @@ class BrokerFaultsIT extends FaultTest {
         }
     }
 
+    @Test
+    void oneOfTwoInstancesIsStopped_underLoad_theOtherWritesTheRest() throws Exception {
+        settings.put("isobar.mqtt.share-group", "readings");
+        settings.put("isobar.mqtt.session-expiry", "0s");
+        try (Isobar stays = ready("stays");
+                Isobar goes = ready("goes")) {
+            Thread publishing = Thread.ofVirtual().start(() -> publish(0, 40_000));
+            await().pollInterval(Duration.ofMillis(5))
+                    .atMost(PATIENCE)
+                    .until(() -> goes.metric("isobar_written_total") > 1_000);
+            goes.process().terminate();
+            publishing.join();
+
+            awaitSettled(stays, 40_000);
+            assertThat(stays.metric("isobar_written_total")).isLessThan(40_000);
+        }
+    }
+
+    /** They take the session from each other; mosquitto closes the connection without a word. */
+    @Test
+    void twoInstancesHaveOneClientId_byMistake_loseNothing() throws Exception {
+        try (Isobar first = ready("same");
+                Isobar second = Isobar.start(Files.createDirectories(folder.resolve("second")), settings)) {
+            await().atMost(PATIENCE)
+                    .until(() -> Stream.of(first, second)
+                            .anyMatch(isobar -> isobar.log().contains("connection lost")));
+            publish(0, 1_000);
+            second.process().terminate();
+
+            awaitPoints(1_000);
+        }
+    }
+
+    /** In a folder of its own, which it is named by at the broker too. */
+    private Isobar ready(String name) throws IOException {
+        settings.put("isobar.mqtt.client-id", name);
+        Isobar isobar = Isobar.start(Files.createDirectories(folder.resolve(name)), settings);
+        await().atMost(PATIENCE).until(isobar::isReady);
+        return isobar;
+    }
+
     /** By the dynamic security plugin; the older access list of mosquitto grants every subscription and sends nothing. */
     @Test
     void subscriptionIsRefused_untilItIsGranted_isNotReadyAndSaysWhy() throws Exception {

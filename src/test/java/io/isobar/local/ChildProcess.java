@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** A server as a child process, its output in a file. Ended when this program ends, unless that is killed. */
 public final class ChildProcess implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(30);
+    private static final Duration START = Duration.ofMinutes(2);
     private static final long STOP_SECONDS = 10;
 
     private final String name;

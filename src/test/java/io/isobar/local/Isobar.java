@@ -49,9 +49,9 @@ public final class Isobar implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(2, TimeUnit.MINUTES)) {
             process.destroyForcibly().waitFor();
-            throw new IllegalStateException("still running after a minute:\n" + Files.readString(output));
+            throw new IllegalStateException("still running after two minutes:\n" + Files.readString(output));
         }
         Ended ended = new Ended(process.exitValue(), Files.readAllLines(output));
         Files.delete(output);
