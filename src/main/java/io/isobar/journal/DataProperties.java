@@ -32,7 +32,7 @@ public record DataProperties(@DefaultValue("data") String dir) {
                             "isobar.journal.damaged",
                             journal,
                             opened -> opened.setAside().isPresent() ? 1 : 0)
-                    .description("1 if files were damaged and set aside since the start")
+                    .description("1 while files that were found damaged and set aside lie beside it")
                     .tag("journal", name)
                     .register(registry);
             return journal;

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ public final class Journal implements AutoCloseable {
     /** Held for the use of the database, and by one alone to change it. */
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-    private @Nullable RocksDB db;
+    private volatile @Nullable RocksDB db;
     private boolean failed;
     private long removedBytes;
     private final @Nullable Path setAside;
@@ -87,15 +88,14 @@ public final class Journal implements AutoCloseable {
     private void use(RocksDB opened) throws RocksDBException {
         db = opened;
         byte[] size = opened.get(SIZE_KEY);
-        ByteBuffer numbers = ByteBuffer.wrap(size == null ? size(next, 0, 0) : size);
+        ByteBuffer numbers = ByteBuffer.wrap(size == null ? size(next, 0, 0, next) : size);
         next = numbers.getLong();
         count = numbers.getLong();
         bytes = numbers.getLong();
-        first = 0;
-        first = read(0, 1).stream().mapToLong(Entry::number).findFirst().orElse(next);
+        first = numbers.getLong();
     }
 
-    /** Where damaged files were set aside when this journal was opened. */
+    /** Where damaged files were set aside, now or earlier, that nobody has removed since. */
     public Optional<Path> setAside() {
         return Optional.ofNullable(setAside);
     }
@@ -115,7 +115,7 @@ public final class Journal implements AutoCloseable {
                 batch.put(key(number++), value);
                 added += value.length;
             }
-            batch.put(SIZE_KEY, size(number, count + values.size(), bytes + added));
+            batch.put(SIZE_KEY, size(number, count + values.size(), bytes + added, first));
             write(durable, batch);
             next = number;
             count += values.size();
@@ -176,24 +176,28 @@ public final class Journal implements AutoCloseable {
     /**
      * Removes entries; those that are not there are passed over. Not forced to disk: after a crash some may be back, and what
      * was done with them is done again.
+     *
+     * @return how many of them were there
      */
-    public synchronized void remove(Collection<Long> numbers) {
+    public synchronized int remove(Collection<Long> numbers) {
         mend();
         try (WriteBatch batch = new WriteBatch()) {
-            long removed = 0;
+            int removed = 0;
             long less = 0;
-            for (long number : numbers) {
+            for (long number : new TreeSet<>(numbers)) {
                 Optional<Entry> entry = get(number);
                 if (entry.isEmpty()) continue;
                 batch.delete(key(number));
                 removed++;
                 less += entry.get().value().length;
             }
-            batch.put(SIZE_KEY, size(next, count - removed, bytes - less));
+            batch.put(SIZE_KEY, size(next, count - removed, bytes - less, first));
             write(lazy, batch);
             count -= removed;
             bytes -= less;
-            if (count == 0) first = next;
+            removedBytes += less;
+            if (count == 0) giveBackSpace();
+            return removed;
         } catch (RocksDBException e) {
             throw new JournalException("cannot remove %d entries from %s".formatted(numbers.size(), folder), e);
         }
@@ -207,7 +211,7 @@ public final class Journal implements AutoCloseable {
         long less = entries.stream().mapToLong(entry -> entry.value().length).sum();
         try (WriteBatch batch = new WriteBatch()) {
             batch.deleteRange(key(entries.getFirst().number()), key(end));
-            batch.put(SIZE_KEY, size(next, count - entries.size(), bytes - less));
+            batch.put(SIZE_KEY, size(next, count - entries.size(), bytes - less, end));
             write(lazy, batch);
             count -= entries.size();
             bytes -= less;
@@ -222,12 +226,12 @@ public final class Journal implements AutoCloseable {
     /** RocksDB would keep files with nothing but removed entries until it has a reason to merge them. */
     private void giveBackSpace() throws RocksDBException {
         if (removedBytes < WORTH_GIVING_BACK) return;
-        Objects.requireNonNull(db).compactRange();
         removedBytes = 0;
+        Objects.requireNonNull(db).compactRange();
     }
 
     /** After a write that failed, as on a full disk, RocksDB takes no other until it is opened again. */
-    private void mend() {
+    private synchronized void mend() {
         if (!failed) return;
         lock.writeLock().lock();
         try {
@@ -235,7 +239,7 @@ public final class Journal implements AutoCloseable {
             db = null;
             use(JournalFiles.openWhole(folder));
             failed = false;
-        } catch (RocksDBException e) {
+        } catch (RocksDBException | IOException e) {
             throw new JournalException("cannot open the journal in " + folder, e);
         } finally {
             lock.writeLock().unlock();
@@ -252,6 +256,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private <T> T use(Use<T> use) {
+        if (db == null) mend();
         lock.readLock().lock();
         try {
             RocksDB opened = db;
@@ -299,11 +304,12 @@ public final class Journal implements AutoCloseable {
         return ByteBuffer.wrap(key).getLong(1);
     }
 
-    static byte[] size(long next, long count, long bytes) {
-        return ByteBuffer.allocate(3 * Long.BYTES)
+    static byte[] size(long next, long count, long bytes, long first) {
+        return ByteBuffer.allocate(4 * Long.BYTES)
                 .putLong(next)
                 .putLong(count)
                 .putLong(bytes)
+                .putLong(first)
                 .array();
     }
 }
