@@ -119,6 +119,12 @@ public final class Spool {
     /** Removes the oldest points, which must be safe elsewhere. */
     void remove(Page page) {
         journal.removeFirst(page.entries());
+        state.works();
+    }
+
+    /** The disk does not do what it is asked. */
+    void failed(JournalException why) {
+        state.failed(String.valueOf(why.getMessage()));
     }
 
     /** How many points wait. */

@@ -7,6 +7,7 @@ import io.isobar.pipeline.Sink;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,9 @@ public final class SpoolDrain implements AutoCloseable {
 
     private final Spool spool;
     private final Sink<String> sink;
+    /** What must still be removed: written a second time it would be counted twice. */
+    private Spool.@Nullable Page written;
+
     private final Thread thread = new Thread(this::run, "isobar-spool");
 
     /** @param sink takes lines */
@@ -53,14 +57,18 @@ public final class SpoolDrain implements AutoCloseable {
 
     private boolean tryPage() throws InterruptedException {
         try {
-            Spool.Page page = spool.awaitOldest(Batcher.SPOOL_PAGE);
-            CountDownLatch open = new CountDownLatch(page.size());
-            sink.write(page.lines(open::countDown));
-            open.await();
-            spool.remove(page);
+            if (written == null) {
+                Spool.Page page = spool.awaitOldest(Batcher.SPOOL_PAGE);
+                CountDownLatch open = new CountDownLatch(page.size());
+                sink.write(page.lines(open::countDown));
+                open.await();
+                written = page;
+            }
+            spool.remove(written);
+            written = null;
             return true;
         } catch (JournalException e) {
-            log.warn("points cannot be taken out of the spool: {}; trying again", e.getMessage());
+            spool.failed(e);
             return false;
         } catch (RuntimeException e) {
             log.error("points cannot be taken out of the spool; trying again", e);

@@ -38,6 +38,26 @@ class DiskFaultsIT extends FaultTest {
     }
 
     @Test
+    void spoolCannotBeShortened_untilItCan_isDrainedAllTheSame() throws Exception {
+        try (HttpFaults proxy = HttpFaults.before(influxd.url())) {
+            settings.put("isobar.influx.url", proxy.url().toString());
+            try (Isobar isobar = ready()) {
+                proxy.fail(request -> request.answer(503, ""));
+                publish(0, 20_000);
+                await().atMost(PATIENCE).until(() -> isobar.metric("isobar_spooled") == 20_000);
+                isobar.process().limitFiles("1000");
+                proxy.pass();
+                await().atMost(PATIENCE).until(() -> health(isobar).contains("cannot remove"));
+                isobar.process().limitFiles("unlimited");
+
+                awaitSettled(isobar, 20_000);
+                assertThat(isobar.metric("isobar_written_total")).isEqualTo(20_000);
+                assertThat(health(isobar)).doesNotContain("cannot");
+            }
+        }
+    }
+
+    @Test
     void spoolIsDamaged_whileTheServiceIsDown_isWrittenAsFarAsItCanBeRead() throws Exception {
         influxd.process().kill();
         try (Isobar isobar = ready()) {

@@ -106,6 +106,21 @@ class SpoolTest {
     }
 
     @Test
+    void drain_afterTheSpoolWasFull_saysThatItWorks() throws Exception {
+        spool = spool(1_000, 1 << 20);
+        spool.keep(lines(0, 5));
+        assertThat(spool.keep(lines(5, 20))).isFalse();
+        assertThat(state.failure()).isPresent();
+
+        try (SpoolDrain drain = new SpoolDrain(spool, this::write)) {
+            drain.start();
+            await().until(() -> spool.count() == 0);
+        }
+
+        assertThat(state.failure()).isEmpty();
+    }
+
+    @Test
     void drain_refusedPoint_isParkedWithItsMessage() throws Exception {
         List<Delivery> parked = new ArrayList<>();
         Sink<String> refusing = batch -> batch.forEach(line -> {
