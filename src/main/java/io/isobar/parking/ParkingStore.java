@@ -10,9 +10,11 @@ import io.isobar.pipeline.RetryPolicy;
 import io.isobar.pipeline.Sink;
 import io.isobar.pipeline.Tracked;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import tools.jackson.databind.json.JsonMapper;
@@ -80,8 +82,16 @@ public final class ParkingStore implements Sink<ParkedMessage> {
     }
 
     private void makeRoom(long bytes) {
-        while (journal.count() > 0 && journal.bytes() + bytes > maximumBytes) {
-            journal.removeFirst(journal.read(0, PAGE));
+        while (journal.bytes() + bytes > maximumBytes) {
+            List<Long> oldest = new ArrayList<>();
+            long freed = 0;
+            for (Journal.Entry entry : journal.read(0, PAGE)) {
+                if (journal.bytes() - freed + bytes <= maximumBytes) break;
+                oldest.add(entry.number());
+                freed += entry.value().length;
+            }
+            if (oldest.isEmpty()) return;
+            journal.remove(oldest);
         }
     }
 
@@ -142,14 +152,17 @@ public final class ParkingStore implements Sink<ParkedMessage> {
 
     /** Removes those that match; says how many they were. */
     long remove(Predicate<ParkedMessage> matching) throws InterruptedException {
-        return forEach(matching, parked -> {
-            remove(parked.number());
+        AtomicLong removed = new AtomicLong();
+        forEach(matching, parked -> {
+            removed.addAndGet(remove(parked.number()));
             return true;
         });
+        return removed.get();
     }
 
-    public void remove(long number) {
-        journal.remove(List.of(number));
+    /** Says how many there were of that number, one or none. */
+    public int remove(long number) {
+        return journal.remove(List.of(number));
     }
 
     /**

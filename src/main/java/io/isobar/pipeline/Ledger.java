@@ -12,6 +12,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens every delivery, closes it in exactly one way, and bounds how many are open at once and how long they are together.
@@ -23,6 +25,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * the room that the others share, for it may have to go before there can be any.
  */
 public final class Ledger {
+
+    private static final Logger log = LoggerFactory.getLogger(Ledger.class);
 
     private final int capacity;
     private final long capacityBytes;
@@ -173,7 +177,7 @@ public final class Ledger {
     private void settle(Delivery delivery) {
         if (delivery.isFromSpool()) {
             spooled.decrementAndGet();
-            delivery.acknowledge();
+            acknowledge(delivery);
             return;
         }
         openBytes.addAndGet(-delivery.payload().length);
@@ -183,14 +187,21 @@ public final class Ledger {
                 roomMade.notifyAll();
             }
         }
+        acknowledge(delivery);
+        if (open.decrementAndGet() == 0) {
+            synchronized (settled) {
+                settled.notifyAll();
+            }
+        }
+    }
+
+    /** One that fails must not keep the others of its batch from being closed; its message comes again. */
+    private static void acknowledge(Delivery delivery) {
         try {
             delivery.acknowledge();
-        } finally {
-            if (open.decrementAndGet() == 0) {
-                synchronized (settled) {
-                    settled.notifyAll();
-                }
-            }
+        } catch (RuntimeException e) {
+            log.warn(
+                    "a message from {} cannot be acknowledged and will come again: {}", delivery.topic(), e.toString());
         }
     }
 

@@ -140,6 +140,26 @@ class ParkingStoreTest {
         assertThat(store.count()).isEqualTo(4);
     }
 
+    @Test
+    void write_rotatingWhileOthersRemove_keepsTheCountTrue() throws Exception {
+        ParkingStore store = store(5_000, true);
+        Thread removing = Thread.ofVirtual().start(() -> {
+            try {
+                while (!Thread.interrupted()) store.remove(any -> true);
+            } catch (InterruptedException done) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        for (int i = 0; i < 2_000; i++) store.write(List.of(parked("message " + i)));
+        removing.interrupt();
+        removing.join();
+
+        assertThat(newest(store, any -> true, 0, 1_000)).hasSize((int) store.count());
+        store.remove(any -> true);
+        assertThat(store.count()).isZero();
+        assertThat(journal.bytes()).isZero();
+    }
+
     private ParkingStore store(long maximumBytes, boolean rotate) {
         return new ParkingStore(journal, maximumBytes, rotate, ledger, state);
     }
