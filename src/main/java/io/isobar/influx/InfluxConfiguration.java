@@ -37,7 +37,9 @@ class InfluxConfiguration {
                 .connectTimeout(min(properties.timeout(), Duration.ofSeconds(5)))
                 .readTimeout(properties.timeout())
                 .writeTimeout(properties.timeout())
-                .callTimeout(properties.timeout());
+                .callTimeout(properties.timeout())
+                .followRedirects(false)
+                .addInterceptor(new OnlyNoContent());
         InfluxDBClientOptions.Builder options =
                 InfluxDBClientOptions.builder().url(properties.url()).okHttpClient(http);
         // With a token the client would overwrite the credentials of InfluxDB 1.

@@ -8,6 +8,7 @@ import io.isobar.telemetry.Point;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -18,6 +19,9 @@ import java.util.List;
  * InfluxDB is back.
  */
 final class InfluxSink implements Sink<Point> {
+
+    /** For how long to try to write while the spool takes nothing, before it is asked again. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final PatientWriter<Point> writer;
     private final Spool spool;
@@ -44,7 +48,11 @@ final class InfluxSink implements Sink<Point> {
         batchPoints.record(batch.size());
         boolean away = state.failure().isPresent() && spool.count() > 0;
         List<Tracked<Point>> rest = away ? batch : writer.write(batch, spoolAfter);
-        while (!rest.isEmpty() && !spool.keep(lines(rest))) rest = writer.write(rest, spoolAfter);
+        Duration patience = spoolAfter;
+        while (!rest.isEmpty() && !spool.keep(lines(rest))) {
+            patience = Collections.min(List.of(patience.plusMillis(100).multipliedBy(2), LONGEST));
+            rest = writer.write(rest, patience);
+        }
     }
 
     private static List<Tracked<String>> lines(List<Tracked<Point>> points) {

@@ -20,7 +20,7 @@ import java.util.Optional;
 public final class InfluxWriter {
 
     private static final int LONGEST_REASON = 300;
-    private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(5);
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(1);
 
     private final InfluxDBClient client;
     private final InfluxTarget target;
@@ -61,6 +61,7 @@ public final class InfluxWriter {
      */
     private WriteOutcome outcome(InfluxException e) {
         String why = reason(e);
+        if (isForeign(e)) return new WriteOutcome.Paused(why + " (see isobar.influx.url)");
         return switch (e.status()) {
             case 400, 413, 422 -> new WriteOutcome.Rejected(why);
             case 404 -> notFound(why);
@@ -68,6 +69,20 @@ public final class InfluxWriter {
             case 500 -> internalError(why);
             default -> new WriteOutcome.Busy(why, retryAfter(e));
         };
+    }
+
+    /** A proxy's redirect, or a page for a person, which no InfluxDB sends. */
+    private static boolean isForeign(InfluxException e) {
+        boolean redirect = e.status() >= 300 && e.status() < 400;
+        return redirect || header(e, "Content-Type").contains("text/html");
+    }
+
+    private static String header(InfluxException e, String name) {
+        return e.headers().entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase(name))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("");
     }
 
     private WriteOutcome notFound(String why) {
@@ -85,11 +100,7 @@ public final class InfluxWriter {
 
     /** In seconds; a date, which no InfluxDB sends, is passed over. */
     private static Duration retryAfter(InfluxException e) {
-        String seconds = e.headers().entrySet().stream()
-                .filter(header -> header.getKey().equalsIgnoreCase("Retry-After"))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse("");
+        String seconds = header(e, "Retry-After");
         if (!seconds.matches("\\d{1,9}")) return Duration.ZERO;
         return Collections.min(List.of(Duration.ofSeconds(Long.parseLong(seconds)), LONGEST_RETRY_AFTER));
     }

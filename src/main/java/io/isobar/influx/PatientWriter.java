@@ -97,9 +97,10 @@ final class PatientWriter<T> implements Sink<T> {
                 return outcome;
             }
             state.failed("cannot write %d points to %s: %s".formatted(batch.size(), writer.target(), away.why()));
+            long left = deadline - System.nanoTime();
             long delay = delay(away, failures).toNanos();
-            if (deadline - System.nanoTime() < delay) return away;
-            TimeUnit.NANOSECONDS.sleep(delay);
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, delay));
+            if (left <= delay) return away;
         }
     }
 

@@ -77,6 +77,15 @@ class InfluxFaultsIT extends FaultTest {
         faults.put(
                 "no such retention policy",
                 request -> request.answer(500, "{\"error\":\"retention policy not found\"}"));
+        faults.put("a proxy's sign-in", request -> {
+            request.header("Location", "/login");
+            request.answer(302, "");
+        });
+        faults.put("a page for a person", request -> request.answer(200, "<html>Welcome to the lobby</html>"));
+        faults.put("an error page for a person", request -> {
+            request.header("Content-Type", "text/html; charset=utf-8");
+            request.answer(400, "<html>plain HTTP request was sent to HTTPS port</html>");
+        });
         faults.put("half an answer", HttpFaults.Request::answerHalf);
         faults.put("written, and then half an answer", request -> {
             request.carryOut();
