@@ -18,28 +18,10 @@ class StartIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         isobar.influx.batch-size=-1          | isobar.influx.batch-size is '-1'; allowed is a whole number from 1 to 100000
-        isobar.influx.batch-size=many        | isobar.influx.batch-size is 'many'; allowed is a whole number
-        isobar.influx.linger=soon            | isobar.influx.linger is 'soon'; allowed is a duration such as 50ms, 30s or 1h
-        isobar.influx.api=v4                 | isobar.influx.api is 'v4'; allowed is v1 or v2
-        isobar.influx.api=v2                 | isobar.influx.bucket is ''; allowed is the name of a bucket, with isobar.influx.api v2
-        isobar.influx.url=localhost:8086     | isobar.influx.url is 'localhost:8086'; allowed is http:// or https:// with a host
         isobar.mqtt.connections=2            | isobar.mqtt.connections is '2'; allowed is 1, or more with isobar.mqtt.share-group set
-        isobar.mqtt.url=http://localhost     | isobar.mqtt.url is 'http://localhost'; allowed is tcp://, ssl://, ws:// or wss:// with host and port
-        isobar.mqtt.url=tcp://me:pass@host   | isobar.mqtt.url is 'tcp://...@host'; allowed is tcp://, ssl://, ws:// or wss:// with host and port, without user, password or query
-        isobar.mqtt.url=tcp://ho st          | isobar.mqtt.url is 'tcp://ho st'; allowed is tcp://, ssl://, ws:// or wss:// with host and port
-        isobar.mqtt.topic=/pressure/#/data   | isobar.mqtt.topic is '/pressure/#/data'; allowed is an MQTT name (# must be the whole of the last level of '/pressure/#/data')
-        isobar.mqtt.ssl-bundle=plain         | isobar.mqtt.ssl-bundle is 'plain'; allowed is none, or any with an isobar.mqtt.url of ssl:// or wss://
         isobar.mqtt.ssl-bundle=none          | isobar.mqtt.ssl-bundle is 'none'; allowed is the name of a bundle under spring.ssl.bundle.pem or .jks
-        isobar.mqtt.topics=/a                | isobar.mqtt.topics is not a setting; see application.yml for all of them
-        isobar.telemetry.zone=Mars           | isobar.telemetry.zone is 'Mars'; allowed is a time zone such as UTC, +01:00 or Europe/Berlin
-        isobar.telemetry.sensor-id=raw       | isobar.telemetry.sensor-id is 'raw'; allowed is plain or quoted
-        isobar.metadata.cache.absent-for=0s  | isobar.metadata.cache.absent-for is 'PT0S'; allowed is a duration from 1ms to 365d
-        isobar.aws.endpoint=nowhere          | isobar.aws.endpoint is 'nowhere'; allowed is empty, or http:// or https:// with a host
-        isobar.broker.bind-address=0.0.0.0   | isobar.broker.bind-address is '0.0.0.0'; allowed is a loopback address, or any with isobar.broker.username and isobar.broker.password set
         isobar.broker.data-dir=pom.xml       | isobar.broker.data-dir is 'pom.xml'; allowed is a folder that can be written
-        isobar.influx.api=                   | isobar.influx.api is ''; allowed is a value that is not empty
         isobar.spoool.after=1s               | isobar.spoool.after is not a setting; see application.yml for all of them
-        isobar.simulator.devices=0           | isobar.simulator.devices is '0'; allowed is a whole number from 1 to 100000
         """)
     void start_wrongSetting_endsWithOneLineThatNamesIt(String setting, String line) throws Exception {
         String[] nameAndValue = setting.split("=", 2);
