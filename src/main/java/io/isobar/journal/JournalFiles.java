@@ -96,7 +96,10 @@ final class JournalFiles {
         };
     }
 
-    /** Opens files that must be whole, or makes them where there are none: RocksDB would clear away what a new database has no use for. */
+    /**
+     * Opens files that must be whole, or makes them where there are none: RocksDB would clear away what a new database
+     * has no use for.
+     */
     static RocksDB openWhole(Path folder) throws RocksDBException, IOException {
         RocksDB db;
         try (Options options = options()

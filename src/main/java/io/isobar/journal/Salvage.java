@@ -23,9 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies what can be read of damaged files into a new journal, and jumps over what cannot. First as a whole, which knows what was
- * removed; if that does not come to its end, then every table by itself and the logs without the tables, so that the loss of
- * one file costs no other. Some entries that were removed one by one may come back that way; none that were removed from the front.
+ * Copies what can be read of damaged files into a new journal, and jumps over what cannot. First as a whole, which knows
+ * what was removed; if that does not come to its end, then every table by itself and the logs without the tables, so that
+ * the loss of one file costs no other. Some entries that were removed one by one may come back that way; none that were
+ * removed from the front.
  *
  * <p>Works on copies, because opening files with damage changes them. Tables never change, so a link to them will do.
  */

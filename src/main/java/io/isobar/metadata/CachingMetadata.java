@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Remembers the answers of another lookup: bounded in number, asked again after a while, absence remembered more briefly.
  *
  * <p>However many ask for a key at once, it is fetched once. An answer is never older than {@code refreshAfter}, unless the
- * fetch fails: then the known item is served on, counted as stale. A question about an unknown key is asked again with back-off until it is answered: its
- * futures never fail.
+ * fetch fails: then the known item is served on, counted as stale. A question about an unknown key is asked again with
+ * back-off until it is answered: its futures never fail.
  *
  * <p>Counts each find in {@code isobar_metadata_lookups_total}: {@code hit} remembered, {@code negative} absence remembered,
  * {@code stale} remembered but could not be asked again, {@code miss} had to be fetched; and each failed fetch as

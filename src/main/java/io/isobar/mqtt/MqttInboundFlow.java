@@ -21,8 +21,8 @@ import org.springframework.messaging.MessageHandler;
  * goes as a {@link Delivery} into the intake, on the connection's callback thread. It is acknowledged by hand, when the intake
  * says that it is safe.
  *
- * <p>The adapters neither connect nor subscribe, see {@link MqttConnection}. Stopping pauses the connections, waits until what was taken is
- * safe, and disconnects; the sessions stay with the broker.
+ * <p>The adapters neither connect nor subscribe, see {@link MqttConnection}. Stopping pauses the connections, waits until
+ * what was taken is safe, and disconnects; the sessions stay with the broker.
  */
 final class MqttInboundFlow {
 
@@ -77,9 +77,10 @@ final class MqttInboundFlow {
     }
 
     /**
-     * Brokers may send more than the receive maximum: mosquitto 2.0.11 does while acknowledgements come in, and sends all that was
-     * on its way again when it resumes a session. So the callback thread waits for room, for so long that the connection stays
-     * alive. What finds none until then is delivered again by a new connection, which is made when there is room.
+     * Brokers may send more than the receive maximum: mosquitto 2.0.11 does while acknowledgements come in, and sends all
+     * that was on its way again when it resumes a session. So the callback thread waits for room, for so long that the
+     * connection stays alive. What finds none until then is delivered again by a new connection, which is made when there
+     * is room.
      */
     private void take(MqttSession.Arrived arrived) {
         MqttSession session = arrived.session();
