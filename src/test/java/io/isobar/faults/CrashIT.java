@@ -16,7 +16,7 @@ class CrashIT extends FaultTest {
     @Test
     void isobarIsKilled_againAndAgainUnderLoad_losesAndDoublesNothing() throws Exception {
         Random random = new Random();
-        int rounds = LONG ? 20 : 5;
+        int rounds = LONG ? 20 : 3;
         int each = 4_000;
         Isobar isobar = ready();
         for (int round = 0; round < rounds; round++) {
@@ -38,7 +38,7 @@ class CrashIT extends FaultTest {
     void isobarIsKilled_whileItSpoolsAndWhileItDrains_losesAndDoublesNothing() throws Exception {
         settings.put("isobar.spool.after", "200ms");
         int published = 0;
-        for (int round = 0; round < (LONG ? 10 : 2); round++) {
+        for (int round = 0; round < (LONG ? 10 : 1); round++) {
             influxd.process().kill();
             try (Isobar isobar = ready()) {
                 publish(published, published + 20_000);
