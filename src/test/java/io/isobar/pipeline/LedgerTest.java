@@ -243,6 +243,20 @@ class LedgerTest {
     }
 
     @Test
+    void written_acknowledgementFails_isClosedAllTheSame() throws InterruptedException {
+        Delivery delivery = delivery(() -> {
+            throw new IllegalStateException("the disk does not do what it is asked");
+        });
+        ledger.open(delivery, Duration.ZERO);
+
+        ledger.written(delivery);
+
+        assertThat(written()).isEqualTo(1);
+        assertThat(ledger.open()).isZero();
+        assertThat(ledger.room(1)).isEqualTo(2);
+    }
+
+    @Test
     void capacity_zero_isRefused() {
         assertThatThrownBy(() -> new Ledger(0, 1 << 20, registry)).isInstanceOf(IllegalArgumentException.class);
     }
