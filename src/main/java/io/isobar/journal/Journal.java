@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -18,6 +19,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Entries in order, in a folder of their own. One writer at a time is let in, readers run beside it.
@@ -36,6 +39,8 @@ public final class Journal implements AutoCloseable {
         T of(RocksDB db) throws RocksDBException;
     }
 
+    private static final Logger log = LoggerFactory.getLogger(Journal.class);
+
     static final byte[] FORMAT_KEY = {0};
     static final byte[] FORMAT = {1};
     static final byte[] SIZE_KEY = {1};
@@ -52,13 +57,13 @@ public final class Journal implements AutoCloseable {
     private final Path folder;
     private final WriteOptions durable = new WriteOptions().setSync(true);
     private final WriteOptions lazy = new WriteOptions();
+    private final @Nullable Path setAside;
     /** Held for the use of the database, and by one alone to change it. */
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
     private volatile @Nullable RocksDB db;
     private boolean failed;
     private long removedBytes;
-    private final @Nullable Path setAside;
     private long next = 1;
     private volatile long first;
     private volatile long count;
@@ -92,7 +97,8 @@ public final class Journal implements AutoCloseable {
         next = numbers.getLong();
         count = numbers.getLong();
         bytes = numbers.getLong();
-        first = numbers.getLong();
+        // Earlier versions did not keep it: then the first reading passes the traces of what was removed.
+        first = numbers.hasRemaining() ? numbers.getLong() : 1;
     }
 
     /** Where damaged files were set aside, now or earlier, that nobody has removed since. */
@@ -128,45 +134,36 @@ public final class Journal implements AutoCloseable {
     /** The oldest entries with at least the given number, in order, at most so many; fewer if they are long, but not none. */
     public List<Entry> read(long from, int most) {
         return use(opened -> {
-            List<Entry> entries = new ArrayList<>();
             try (ReadOptions once = new ReadOptions().setFillCache(false);
                     RocksIterator iterator = opened.newIterator(once)) {
                 // Not from the very beginning, where the traces of everything removed would have to be passed.
                 iterator.seek(key(Math.max(from, first)));
-                for (long length = 0; iterator.isValid() && hasRoom(entries, most, length); iterator.next()) {
-                    entries.add(entry(iterator));
-                    length += entries.getLast().value().length;
-                }
-                iterator.status();
+                return page(iterator, most, RocksIterator::next);
             }
-            return entries;
         });
     }
 
     /** The newest entries with a number less than the given one, newest first; otherwise as {@link #read}. */
     public List<Entry> readBackwards(long before, int most) {
         return use(opened -> {
-            List<Entry> entries = new ArrayList<>();
             try (RocksIterator iterator = opened.newIterator()) {
                 iterator.seekForPrev(key(Math.max(before, 1) - 1));
-                for (long length = 0;
-                        iterator.isValid() && isEntry(iterator.key()) && hasRoom(entries, most, length);
-                        iterator.prev()) {
-                    entries.add(entry(iterator));
-                    length += entries.getLast().value().length;
-                }
-                iterator.status();
+                return page(iterator, most, RocksIterator::prev);
             }
-            return entries;
         });
     }
 
-    private static boolean hasRoom(List<Entry> entries, int most, long length) {
-        return entries.size() < most && length < PAGE_BYTES;
-    }
-
-    private static Entry entry(RocksIterator iterator) {
-        return new Entry(number(iterator.key()), iterator.value());
+    private static List<Entry> page(RocksIterator at, int most, Consumer<RocksIterator> step) throws RocksDBException {
+        List<Entry> entries = new ArrayList<>();
+        long length = 0;
+        while (at.isValid() && isEntry(at.key()) && entries.size() < most && length < PAGE_BYTES) {
+            byte[] value = at.value();
+            entries.add(new Entry(number(at.key()), value));
+            length += value.length;
+            step.accept(at);
+        }
+        at.status();
+        return entries;
     }
 
     public Optional<Entry> get(long number) {
@@ -191,12 +188,7 @@ public final class Journal implements AutoCloseable {
                 removed++;
                 less += entry.get().value().length;
             }
-            batch.put(SIZE_KEY, size(next, count - removed, bytes - less, first));
-            write(lazy, batch);
-            count -= removed;
-            bytes -= less;
-            removedBytes += less;
-            if (count == 0) giveBackSpace();
+            remove(batch, removed, less, first);
             return removed;
         } catch (RocksDBException e) {
             throw new JournalException("cannot remove %d entries from %s".formatted(numbers.size(), folder), e);
@@ -211,23 +203,33 @@ public final class Journal implements AutoCloseable {
         long less = entries.stream().mapToLong(entry -> entry.value().length).sum();
         try (WriteBatch batch = new WriteBatch()) {
             batch.deleteRange(key(entries.getFirst().number()), key(end));
-            batch.put(SIZE_KEY, size(next, count - entries.size(), bytes - less, end));
-            write(lazy, batch);
-            count -= entries.size();
-            bytes -= less;
-            first = end;
-            removedBytes += less;
-            if (count == 0) giveBackSpace();
+            remove(batch, entries.size(), less, end);
         } catch (RocksDBException e) {
             throw new JournalException("cannot remove %d entries from %s".formatted(entries.size(), folder), e);
         }
     }
 
-    /** RocksDB would keep files with nothing but removed entries until it has a reason to merge them. */
-    private void giveBackSpace() throws RocksDBException {
-        if (removedBytes < WORTH_GIVING_BACK) return;
+    private void remove(WriteBatch batch, long entries, long less, long newFirst) throws RocksDBException {
+        batch.put(SIZE_KEY, size(next, count - entries, bytes - less, newFirst));
+        write(lazy, batch);
+        count -= entries;
+        bytes -= less;
+        first = newFirst;
+        removedBytes += less;
+        if (count == 0 && removedBytes >= WORTH_GIVING_BACK) giveBackSpace();
+    }
+
+    /**
+     * RocksDB would keep files with nothing but removed entries until it has a reason to merge them. If it cannot now, what was
+     * removed is removed all the same.
+     */
+    private void giveBackSpace() {
         removedBytes = 0;
-        Objects.requireNonNull(db).compactRange();
+        try {
+            Objects.requireNonNull(db).compactRange();
+        } catch (RocksDBException e) {
+            log.warn("{} cannot give back the space of what was removed: {}", folder, e.getMessage());
+        }
     }
 
     /** After a write that failed, as on a full disk, RocksDB takes no other until it is opened again. */
@@ -237,7 +239,7 @@ public final class Journal implements AutoCloseable {
         try {
             if (db != null) db.close();
             db = null;
-            use(JournalFiles.openWhole(folder));
+            use(JournalFiles.openKnown(folder));
             failed = false;
         } catch (RocksDBException | IOException e) {
             throw new JournalException("cannot open the journal in " + folder, e);

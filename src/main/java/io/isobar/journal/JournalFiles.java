@@ -59,7 +59,7 @@ final class JournalFiles {
             throws RocksDBException, IOException {
         long saved;
         Path scratch = beside(folder, ".reading");
-        try (RocksDB fresh = openWhole(Files.createDirectories(renewed))) {
+        try (RocksDB fresh = openKnown(Files.createDirectories(renewed))) {
             delete(scratch);
             saved = new Salvage(folder, scratch, fresh).run();
         } finally {
@@ -74,7 +74,7 @@ final class JournalFiles {
                 damage.getMessage(),
                 saved,
                 aside);
-        return openWhole(folder);
+        return openKnown(folder);
     }
 
     private static @Nullable Path newestSetAside(Path folder) throws IOException {
@@ -98,9 +98,21 @@ final class JournalFiles {
 
     /**
      * Opens files that must be whole, or makes them where there are none: RocksDB would clear away what a new database
-     * has no use for.
+     * has no use for. Reads all of them, which takes its time.
      */
-    static RocksDB openWhole(Path folder) throws RocksDBException, IOException {
+    private static RocksDB openWhole(Path folder) throws RocksDBException, IOException {
+        RocksDB db = openKnown(folder);
+        try {
+            db.verifyChecksum();
+            return db;
+        } catch (RocksDBException e) {
+            db.close();
+            throw e;
+        }
+    }
+
+    /** Opens files that this process has found to be whole before, or has made. */
+    static RocksDB openKnown(Path folder) throws RocksDBException, IOException {
         RocksDB db;
         try (Options options = options()
                 .setCreateIfMissing(files(folder).isEmpty())
@@ -108,7 +120,6 @@ final class JournalFiles {
             db = RocksDB.open(options, folder.toString());
         }
         try {
-            db.verifyChecksum();
             byte[] format = db.get(Journal.FORMAT_KEY);
             if (format == null) {
                 if (db.get(Journal.SIZE_KEY) != null) throw new RocksDBException("it does not say its format");

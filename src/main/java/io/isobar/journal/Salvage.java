@@ -73,7 +73,7 @@ final class Salvage {
 
     /** @return how many entries were copied; none of files in another format */
     long run() throws IOException, RocksDBException {
-        if (!wholeIsCopied()) {
+        if (!copyWhole()) {
             for (Path file : JournalFiles.files(damaged)) {
                 if (isTable(file)) copyTable(file);
             }
@@ -87,14 +87,14 @@ final class Salvage {
         return copied;
     }
 
-    private boolean wholeIsCopied() throws IOException {
+    private boolean copyWhole() throws IOException {
         Path copy = Files.createDirectories(scratch.resolve("whole"));
         for (Path file : JournalFiles.files(damaged)) {
             Path target = copy.resolve(file.getFileName());
             if (isTable(file)) Files.createLink(target, file);
             else if (!file.endsWith("LOCK")) Files.copy(file, target);
         }
-        return isCopied(copy, WALRecoveryMode.SkipAnyCorruptedRecords);
+        return copyDatabase(copy, WALRecoveryMode.SkipAnyCorruptedRecords);
     }
 
     /** The first way jumps over damage, but fails at some; the second one reads up to it. */
@@ -110,11 +110,11 @@ final class Salvage {
                     Files.copy(file, logs.resolve(number + ".log"));
                 }
             }
-            if (isCopied(logs, mode)) return;
+            if (copyDatabase(logs, mode)) return;
         }
     }
 
-    private boolean isCopied(Path copy, WALRecoveryMode mode) {
+    private boolean copyDatabase(Path copy, WALRecoveryMode mode) {
         boolean strict = mode == WALRecoveryMode.PointInTimeRecovery;
         try (Options options = JournalFiles.options()
                         .setCreateIfMissing(false)
@@ -123,7 +123,7 @@ final class Salvage {
                 RocksDB old = RocksDB.open(options, copy.toString());
                 ReadOptions checked = new ReadOptions().setVerifyChecksums(true);
                 RocksIterator iterator = old.newIterator(checked)) {
-            return isCopied(new Source(iterator));
+            return copyAll(new Source(iterator));
         } catch (RocksDBException unreadable) {
             log.warn("{} cannot be read by {}: {}", damaged, mode, unreadable.getMessage());
             return false;
@@ -136,7 +136,7 @@ final class Salvage {
             table.open(file.toString());
             try (ReadOptions checked = new ReadOptions().setVerifyChecksums(true);
                     SstFileReaderIterator iterator = table.newIterator(checked)) {
-                isCopied(new Source(iterator));
+                copyAll(new Source(iterator));
             }
         } catch (RocksDBException unreadable) {
             log.warn("{} cannot be read: {}", file, unreadable.getMessage());
@@ -148,8 +148,9 @@ final class Salvage {
     }
 
     /** Whether there was no damage on the way. A broken block ends an iteration: each new one starts farther on. */
-    private boolean isCopied(Source source) throws RocksDBException {
+    private boolean copyAll(Source source) throws RocksDBException {
         if (isOfAnotherFormat(source)) return false;
+        readSize(source);
         boolean whole = true;
         long from = first;
         reached = 0;
@@ -165,14 +166,17 @@ final class Salvage {
 
     private boolean isOfAnotherFormat(Source source) {
         byte[] format = find(source, Journal.FORMAT_KEY);
-        if (format != null && !Arrays.equals(format, Journal.FORMAT)) return true;
+        return format != null && !Arrays.equals(format, Journal.FORMAT);
+    }
+
+    /** What is known of entries that are not there any more. */
+    private void readSize(Source source) {
         byte[] size = find(source, Journal.SIZE_KEY);
         if (size != null && size.length == 4 * Long.BYTES) {
             ByteBuffer numbers = ByteBuffer.wrap(size);
             next = Math.max(next, numbers.getLong(0));
             first = Math.max(first, numbers.getLong(3 * Long.BYTES));
         }
-        return false;
     }
 
     private static byte @Nullable [] find(Source source, byte[] key) {

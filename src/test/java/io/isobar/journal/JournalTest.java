@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rocksdb.RocksDB;
 
 class JournalTest {
 
@@ -100,6 +102,24 @@ class JournalTest {
             journal.append(values(1000, 1001));
             assertThat(journal.readBackwards(Long.MAX_VALUE, 1).getFirst().number())
                     .isEqualTo(1001);
+        }
+    }
+
+    /** It kept how many entries there are and how long they are, but not which is the first. */
+    @Test
+    void open_ofAnEarlierVersion_findsEverything() throws Exception {
+        try (Journal journal = Journal.open(folder)) {
+            journal.append(values(0, 5));
+            journal.removeFirst(journal.read(0, 2));
+        }
+        try (RocksDB db = RocksDB.open(folder.toString())) {
+            db.put(Journal.SIZE_KEY, Arrays.copyOf(db.get(Journal.SIZE_KEY), 3 * Long.BYTES));
+        }
+
+        try (Journal journal = Journal.open(folder)) {
+            assertThat(journal.setAside()).isEmpty();
+            assertThat(journal.count()).isEqualTo(3);
+            assertThat(texts(journal.read(0, 10))).containsExactly("v2", "v3", "v4");
         }
     }
 
