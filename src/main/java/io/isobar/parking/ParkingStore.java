@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -55,9 +54,7 @@ public final class ParkingStore implements Sink<ParkedMessage> {
         List<byte[]> envelopes = batch.stream()
                 .map(parked -> JSON.writeValueAsBytes(parked.value()))
                 .toList();
-        for (int failures = 1; !append(envelopes); failures++) {
-            Thread.sleep(RETRY.delay(failures, ThreadLocalRandom.current()));
-        }
+        RETRY.until(() -> append(envelopes));
         for (Tracked<ParkedMessage> parked : batch) {
             ledger.parked(parked.delivery(), parked.value().parkReason());
         }

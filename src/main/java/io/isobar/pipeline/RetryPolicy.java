@@ -1,6 +1,7 @@
 package io.isobar.pipeline;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,6 +14,19 @@ public record RetryPolicy(Duration first, Duration longest) {
         if (first.isNegative() || first.isZero())
             throw new IllegalArgumentException("first wait is not positive: " + first);
         if (longest.compareTo(first) < 0) throw new IllegalArgumentException("longest wait is shorter than the first");
+    }
+
+    /** Something that can fail now and work later. */
+    @FunctionalInterface
+    public interface Attempt {
+        boolean works() throws InterruptedException;
+    }
+
+    /** Tries until it works. */
+    public void until(Attempt attempt) throws InterruptedException {
+        for (int failures = 1; !attempt.works(); failures++) {
+            Thread.sleep(delay(failures, ThreadLocalRandom.current()));
+        }
     }
 
     /**

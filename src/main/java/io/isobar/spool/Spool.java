@@ -17,10 +17,6 @@ public final class Spool {
     /** Points that were read together, and are removed together. */
     record Page(List<Journal.Entry> entries) {
 
-        boolean isEmpty() {
-            return entries.isEmpty();
-        }
-
         int size() {
             return entries.size();
         }
@@ -79,7 +75,7 @@ public final class Spool {
         try {
             append(lines.stream().map(Spool::bytes).toList());
         } catch (JournalException e) {
-            state.failed(String.valueOf(e.getMessage()));
+            failed(e);
             return false;
         }
         state.works();

@@ -6,7 +6,6 @@ import io.isobar.pipeline.RetryPolicy;
 import io.isobar.pipeline.Sink;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,16 +45,13 @@ public final class SpoolDrain implements AutoCloseable {
 
     private void run() {
         try {
-            for (int failures = 1; ; ) {
-                failures = tryPage() ? 1 : failures + 1;
-                if (failures > 1) Thread.sleep(RETRY.delay(failures - 1, ThreadLocalRandom.current()));
-            }
+            while (true) RETRY.until(this::isPageDrained);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private boolean tryPage() throws InterruptedException {
+    private boolean isPageDrained() throws InterruptedException {
         try {
             if (written == null) {
                 Spool.Page page = spool.awaitOldest(Batcher.SPOOL_PAGE);
