@@ -15,6 +15,8 @@ import io.isobar.spool.SpoolProperties;
 import io.isobar.telemetry.Point;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import okhttp3.OkHttpClient;
 import org.slf4j.Logger;
@@ -34,7 +36,7 @@ class InfluxConfiguration {
     @Bean(destroyMethod = "close")
     InfluxDBClient influxClient(InfluxProperties properties) {
         OkHttpClient.Builder http = new OkHttpClient.Builder()
-                .connectTimeout(min(properties.timeout(), Duration.ofSeconds(5)))
+                .connectTimeout(Collections.min(List.of(properties.timeout(), Duration.ofSeconds(5))))
                 .readTimeout(properties.timeout())
                 .writeTimeout(properties.timeout())
                 .callTimeout(properties.timeout())
@@ -102,9 +104,5 @@ class InfluxConfiguration {
                     .withDetail("target", properties.target().toString())
                     .build();
         };
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 }

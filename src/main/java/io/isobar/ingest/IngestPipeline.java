@@ -55,7 +55,7 @@ public final class IngestPipeline implements Intake {
 
     @Override
     public int room() {
-        return ledger.room((int) decoder.maximumPayload());
+        return ledger.room(decoder.maximumPayload());
     }
 
     @Override

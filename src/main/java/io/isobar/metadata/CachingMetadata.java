@@ -10,6 +10,8 @@ import io.isobar.pipeline.RetryPolicy;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -104,7 +106,9 @@ public final class CachingMetadata implements MetadataLookup {
      * stale one is fetched again soon, but not waited for: the source has just failed, and may take its time to fail again.
      */
     private CompletableFuture<Answer> refreshed(String metakey, CompletableFuture<Answer> known) {
-        Duration soon = known.join().stale() ? min(STALE_RETRY, limits.refreshAfter()) : limits.refreshAfter();
+        Duration soon = known.join().stale()
+                ? Collections.min(List.of(STALE_RETRY, limits.refreshAfter()))
+                : limits.refreshAfter();
         if (!isOlder(known.join(), soon)) return known;
         CompletableFuture<Answer> fresh = answers.synchronous().refresh(metakey);
         return isOlder(known.join(), limits.refreshAfter()) ? fresh : known;
@@ -112,10 +116,6 @@ public final class CachingMetadata implements MetadataLookup {
 
     private boolean isOlder(Answer answer, Duration age) {
         return ticker.read() - answer.fetchedAt() > age.toNanos();
-    }
-
-    private static Duration min(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
     }
 
     private Counter kind(CompletableFuture<Answer> answer) {

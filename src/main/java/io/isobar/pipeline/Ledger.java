@@ -117,7 +117,7 @@ public final class Ledger {
     }
 
     /** How many more deliveries can be opened now; none if not even one of so many bytes has room. */
-    public int room(int bytes) {
+    public int room(long bytes) {
         long before = openBytes.get();
         return before > 0 && before + bytes > capacityBytes ? 0 : free.availablePermits();
     }

@@ -64,7 +64,7 @@ class BrokerFaultsIT extends FaultTest {
 
     @Test
     void connectionIsCut_againAndAgainUnderLoad_losesAndDoublesNothing() throws Exception {
-        int rounds = Boolean.getBoolean("test.long") ? 30 : 6;
+        int rounds = LONG ? 30 : 6;
         try (TcpFaults cutter = TcpFaults.before(port)) {
             settings.put("isobar.mqtt.url", "tcp://127.0.0.1:" + cutter.port());
             try (Isobar isobar = ready()) {

@@ -11,8 +11,6 @@ import org.junit.jupiter.api.Test;
 /** The service itself is killed. */
 class CrashIT extends FaultTest {
 
-    private static final boolean LONG = Boolean.getBoolean("test.long");
-
     @Test
     void isobarIsKilled_againAndAgainUnderLoad_losesAndDoublesNothing() throws Exception {
         Random random = new Random();

@@ -25,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class FaultTest {
 
     static final Duration PATIENCE = Duration.ofMinutes(3);
+    /** More rounds of the same. */
+    static final boolean LONG = Boolean.getBoolean("test.long");
+
     static final String TOPIC = "/pressure/data";
 
     @TempDir
