@@ -1,0 +1,56 @@
+package io.isobar.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.isobar.telemetry.FieldValue.Decimal;
+import io.isobar.telemetry.FieldValue.Text;
+import io.isobar.telemetry.FieldValue.Truth;
+import io.isobar.telemetry.FieldValue.Whole;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FieldTypeTest {
+
+    @ParameterizedTest
+    @CsvSource({"812,812", "-0.5,-0.5", "1e3,1000", "' 7 ',7", "+.5,0.5", "5.,5"})
+    void float_number_isItsValue(String text, double value) {
+        assertThat(FieldType.FLOAT.of(text)).contains(new Decimal(value));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "NaN", "Infinity", "1e999", "0x10", "7f", "true", "1 2", "1e", "--1", "1e9999999999"})
+    void float_anythingElse_isNone(String text) {
+        assertThat(FieldType.FLOAT.of(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"812,812", "5.0,5", "1e3,1000", "-9223372036854775808,-9223372036854775808"})
+    void integer_wholeNumber_isItsValue(String text, long value) {
+        assertThat(FieldType.INTEGER.of(text)).contains(new Whole(value));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5.5", "9223372036854775808", "1e999999999", "1e-999999999", "0e-999999999", "five", ""})
+    void integer_whatWouldBeLost_isNone(String text) {
+        assertThat(FieldType.INTEGER.of(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,true", "False,false", "1,true", "0,false"})
+    void boolean_truth_isItsValue(String text, boolean value) {
+        assertThat(FieldType.BOOLEAN.of(text)).contains(new Truth(value));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "yes", "2", "1.0"})
+    void boolean_anythingElse_isNone(String text) {
+        assertThat(FieldType.BOOLEAN.of(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "yes", "  2 "})
+    void string_anything_isItself(String text) {
+        assertThat(FieldType.STRING.of(text)).contains(new Text(text));
+    }
+}
