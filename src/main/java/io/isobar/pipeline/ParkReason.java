@@ -14,6 +14,8 @@ public enum ParkReason {
     NOT_A_NUMBER,
     /** It is longer or nested deeper than is read. */
     TOO_LARGE,
+    /** A value cannot be said in the type that its field has. */
+    WRONG_TYPE,
     /** InfluxDB refuses its point, whoever sends it and however often. */
     REJECTED;
 
