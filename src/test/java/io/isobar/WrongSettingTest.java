@@ -35,6 +35,12 @@ class WrongSettingTest {
         isobar.mqtt.topics=/a                | isobar.mqtt.topics is not a setting; see application.yml for all of them
         isobar.telemetry.zone=Mars           | isobar.telemetry.zone is 'Mars'; allowed is a time zone such as UTC, +01:00 or Europe/Berlin
         isobar.telemetry.sensor-id=raw       | isobar.telemetry.sensor-id is 'raw'; allowed is plain or quoted
+        isobar.telemetry.tags.include=a,,b   | isobar.telemetry.tags.include[1] is ''; allowed is the name of an attribute
+        isobar.telemetry.tags.rename[0].attribute= | isobar.telemetry.tags.rename[0].attribute is ''; allowed is the name of an attribute
+        isobar.telemetry.tags.as-field[0].type=decimal | isobar.telemetry.tags.as-field[0].type is 'decimal'; allowed is float or integer or boolean or string
+        isobar.telemetry.tags.drop=a         | isobar.telemetry.tags.drop is not a setting; see application.yml for all of them
+        isobar.telemetry.cardinality.budget=0 | isobar.telemetry.cardinality.budget is '0'; allowed is a whole number from 1 to 10000000
+        isobar.telemetry.metadata-state=all  | isobar.telemetry.metadata-state is 'all'; allowed is none or tag or field
         isobar.metadata.cache.absent-for=0s  | isobar.metadata.cache.absent-for is 'PT0S'; allowed is a duration from 1ms to 365d
         isobar.aws.endpoint=nowhere          | isobar.aws.endpoint is 'nowhere'; allowed is empty, or http:// or https:// with a host
         isobar.broker.bind-address=0.0.0.0   | isobar.broker.bind-address is '0.0.0.0'; allowed is a loopback address, or any with isobar.broker.username and isobar.broker.password set
