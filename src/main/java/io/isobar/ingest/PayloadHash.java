@@ -19,7 +19,7 @@ final class PayloadHash {
     }
 
     /** Checksums of similar payloads are similar; this is the finalizer of Stafford's variant 13 (used by SplitMix64). */
-    private static long mix(long bits) {
+    static long mix(long bits) {
         long a = (bits ^ (bits >>> 30)) * 0xbf58476d1ce4e5b9L;
         long b = (a ^ (a >>> 27)) * 0x94d049bb133111ebL;
         return b ^ (b >>> 31);
