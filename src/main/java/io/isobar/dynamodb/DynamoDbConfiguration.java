@@ -6,10 +6,12 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(AwsProperties.class)
@@ -18,11 +20,20 @@ class DynamoDbConfiguration {
     private static final Duration ATTEMPT = Duration.ofSeconds(2);
     private static final Duration CALL = Duration.ofSeconds(5);
 
-    /** Every call ends within 5 seconds, the SDK's own repetitions included. */
     @Bean
     DynamoDbClient dynamoDbClient(AwsProperties properties) {
-        DynamoDbClientBuilder client = DynamoDbClient.builder()
-                .httpClientBuilder(UrlConnectionHttpClient.builder())
+        return client(DynamoDbClient.builder(), properties);
+    }
+
+    @Bean
+    DynamoDbStreamsClient dynamoDbStreamsClient(AwsProperties properties) {
+        return client(DynamoDbStreamsClient.builder(), properties);
+    }
+
+    /** Every call ends within 5 seconds, the SDK's own repetitions included. */
+    private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
+            B client, AwsProperties properties) {
+        client.httpClientBuilder(UrlConnectionHttpClient.builder())
                 .overrideConfiguration(
                         calls -> calls.apiCallAttemptTimeout(ATTEMPT).apiCallTimeout(CALL));
         if (!properties.endpoint().isEmpty()) client.endpointOverride(URI.create(properties.endpoint()));

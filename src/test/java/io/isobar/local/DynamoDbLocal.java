@@ -15,6 +15,8 @@ import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -22,6 +24,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /** DynamoDB Local in this process. Takes any region and any credentials. */
 public final class DynamoDbLocal implements AutoCloseable {
@@ -29,15 +33,20 @@ public final class DynamoDbLocal implements AutoCloseable {
     private final DynamoDBProxyServer server;
     private final URI url;
     private final DynamoDbClient client;
+    private final DynamoDbStreamsClient streams;
 
     private DynamoDbLocal(DynamoDBProxyServer server, int port) {
         this.server = server;
         this.url = URI.create("http://127.0.0.1:" + port);
-        this.client = DynamoDbClient.builder()
+        this.client = client(DynamoDbClient.builder());
+        this.streams = client(DynamoDbStreamsClient.builder());
+    }
+
+    private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B client) {
+        return client.httpClientBuilder(UrlConnectionHttpClient.builder())
                 .endpointOverride(url)
                 .region(Region.EU_CENTRAL_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-                .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .build();
     }
 
@@ -85,11 +94,17 @@ public final class DynamoDbLocal implements AutoCloseable {
         return client;
     }
 
-    /** Makes a table with a string hash key, if it is not there yet. */
+    public DynamoDbStreamsClient streams() {
+        return streams;
+    }
+
+    /** Makes a table with a string hash key and a stream, if it is not there yet. */
     public void createTable(String name, String hashKey) {
         if (client.listTables().tableNames().contains(name)) return;
         client.createTable(table -> table.tableName(name)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
+                .streamSpecification(
+                        stream -> stream.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES))
                 .keySchema(key -> key.attributeName(hashKey).keyType(KeyType.HASH))
                 .attributeDefinitions(key -> key.attributeName(hashKey).attributeType(ScalarAttributeType.S)));
     }
@@ -109,6 +124,7 @@ public final class DynamoDbLocal implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+        streams.close();
         try {
             server.stop();
         } catch (Exception e) {
