@@ -2,6 +2,7 @@ package io.isobar.metadata;
 
 import io.isobar.pipeline.PeerState;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
@@ -15,11 +16,13 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 @EnableConfigurationProperties(MetadataProperties.class)
 class MetadataConfiguration {
 
+    private static final String KEY = "metakey";
     private static final int CONCURRENCY = 8;
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     @Bean
     DynamoDbMetadata dynamoDbMetadata(DynamoDbClient client, MetadataProperties properties, MeterRegistry registry) {
-        return new DynamoDbMetadata(client, properties.table(), CONCURRENCY, registry);
+        return new DynamoDbMetadata(client, properties.table(), KEY, CONCURRENCY, TIMEOUT, false, registry);
     }
 
     @Bean

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HashMap;
@@ -71,7 +72,8 @@ class IngestCasesTest {
     }
 
     private Point enriched(Reading reading, Map<String, AttributeValue> item) {
-        try (DynamoDbMetadata metadata = new DynamoDbMetadata(new ItemTable(item), "devices", 1, registry)) {
+        try (DynamoDbMetadata metadata = new DynamoDbMetadata(
+                new ItemTable(item), "devices", "metakey", 1, Duration.ofSeconds(30), false, registry)) {
             return new Enricher(metadata, registry).enrich(reading).join();
         }
     }

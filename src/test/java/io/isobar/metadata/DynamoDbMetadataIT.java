@@ -54,6 +54,13 @@ class DynamoDbMetadataIT {
     }
 
     private static DynamoDbMetadata metadata(String table) {
-        return new DynamoDbMetadata(DYNAMODB.get().client(), table, 2, new SimpleMeterRegistry());
+        return new DynamoDbMetadata(
+                DYNAMODB.get().client(),
+                table,
+                "metakey",
+                2,
+                java.time.Duration.ofSeconds(30),
+                false,
+                new SimpleMeterRegistry());
     }
 }

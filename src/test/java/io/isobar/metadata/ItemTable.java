@@ -6,14 +6,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
 /** A table of at most one item, without a DynamoDB. */
 public final class ItemTable implements DynamoDbClient {
 
     private final Map<String, AttributeValue> item;
-    private final List<GetItemRequest> requests = new CopyOnWriteArrayList<>();
+    private final List<BatchGetItemRequest> requests = new CopyOnWriteArrayList<>();
     private volatile @Nullable RuntimeException failure;
 
     /** @param item with its metakey; empty for an empty table */
@@ -25,18 +26,20 @@ public final class ItemTable implements DynamoDbClient {
         failure = reason;
     }
 
-    List<GetItemRequest> requests() {
+    List<BatchGetItemRequest> requests() {
         return requests;
     }
 
     @Override
-    public GetItemResponse getItem(GetItemRequest request) {
+    public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
         requests.add(request);
         if (failure != null) throw failure;
-        boolean found = item.containsKey("metakey") && request.key().equals(Map.of("metakey", item.get("metakey")));
-        return found
-                ? GetItemResponse.builder().item(item).build()
-                : GetItemResponse.builder().build();
+        String table = request.requestItems().keySet().iterator().next();
+        KeysAndAttributes asked = request.requestItems().get(table);
+        boolean found = item.containsKey("metakey") && asked.keys().contains(Map.of("metakey", item.get("metakey")));
+        return BatchGetItemResponse.builder()
+                .responses(Map.of(table, found ? List.of(item) : List.of()))
+                .build();
     }
 
     @Override
