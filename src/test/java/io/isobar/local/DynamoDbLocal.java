@@ -33,7 +33,12 @@ public final class DynamoDbLocal implements AutoCloseable {
     private DynamoDbLocal(DynamoDBProxyServer server, int port) {
         this.server = server;
         this.url = URI.create("http://127.0.0.1:" + port);
-        this.client = DynamoDbClient.builder()
+        this.client = client(url);
+    }
+
+    /** A client of a stand-in for AWS. */
+    static DynamoDbClient client(URI url) {
+        return DynamoDbClient.builder()
                 .endpointOverride(url)
                 .region(Region.EU_CENTRAL_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
@@ -87,6 +92,11 @@ public final class DynamoDbLocal implements AutoCloseable {
 
     /** Makes a table with a string hash key, if it is not there yet. */
     public void createTable(String name, String hashKey) {
+        createTable(client, name, hashKey);
+    }
+
+    /** The same at any stand-in for DynamoDB. */
+    public static void createTable(DynamoDbClient client, String name, String hashKey) {
         if (client.listTables().tableNames().contains(name)) return;
         client.createTable(table -> table.tableName(name)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
