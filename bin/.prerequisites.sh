@@ -41,6 +41,22 @@ want() {
   can_install && install "$2" || echo "$(basename "$0"): $1 is missing, which you may want: apt-get install $2" >&2
 }
 
+# need_moto: moto's server, in a Python environment of this checkout (.venv), because no Debian package brings it. Not under
+# target, which mvn clean removes. The environment is made anew when another version is wanted, or when it is not complete.
+need_moto() {
+  local version=5.2.5
+  local complete=.venv/moto-$version
+  [ -e "$complete" ] && return
+  need python3 python3 python3-venv
+  if ! python3 -c 'import ensurepip' 2>/dev/null; then
+    can_install && install python3-venv || die "Python cannot make environments; as root on Debian or Ubuntu: apt-get install python3-venv"
+  fi
+  echo "$(basename "$0"): installing moto $version into .venv" >&2
+  { python3 -m venv --clear .venv && .venv/bin/pip install -q --disable-pip-version-check "moto[server]==$version"; } >&2 ||
+    die "cannot install moto $version into .venv"
+  touch "$complete"
+}
+
 java_version() {
   "$1/bin/javac" -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p'
 }

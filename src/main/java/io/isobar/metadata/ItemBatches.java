@@ -24,8 +24,9 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
  * Reads items of one DynamoDB table by their string hash key, one BatchGetItem for each fetch; blocks. Each call is timed in
  * {@code isobar_metadata_fetch_seconds}, its keys are counted in {@code isobar_metadata_fetch_keys_total}.
  *
- * <p>Devices have much in common. An item of eight attributes of which two are its own takes 200 bytes if it shares its names
- * and the other texts with the items that were read before it, and twice to four times as much if it does not.
+ * <p>Devices have much in common, so an item shares its names, and texts that repeat, with the items read before it: one of
+ * eight attributes of which two are its own takes 230 bytes of heap, its place in a map included, where one in a tree of its
+ * own takes 1,340.
  */
 final class ItemBatches {
 

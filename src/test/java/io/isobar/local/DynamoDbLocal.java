@@ -38,11 +38,12 @@ public final class DynamoDbLocal implements AutoCloseable {
     private DynamoDbLocal(DynamoDBProxyServer server, int port) {
         this.server = server;
         this.url = URI.create("http://127.0.0.1:" + port);
-        this.client = client(DynamoDbClient.builder());
-        this.streams = client(DynamoDbStreamsClient.builder());
+        this.client = client(DynamoDbClient.builder(), url);
+        this.streams = client(DynamoDbStreamsClient.builder(), url);
     }
 
-    private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B client) {
+    /** A client of a stand-in for AWS. */
+    static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B client, URI url) {
         return client.httpClientBuilder(UrlConnectionHttpClient.builder())
                 .endpointOverride(url)
                 .region(Region.EU_CENTRAL_1)
@@ -100,6 +101,11 @@ public final class DynamoDbLocal implements AutoCloseable {
 
     /** Makes a table with a string hash key and a stream, if it is not there yet. */
     public void createTable(String name, String hashKey) {
+        createTable(client, name, hashKey);
+    }
+
+    /** The same at any stand-in for DynamoDB. */
+    public static void createTable(DynamoDbClient client, String name, String hashKey) {
         if (client.listTables().tableNames().contains(name)) return;
         client.createTable(table -> table.tableName(name)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
