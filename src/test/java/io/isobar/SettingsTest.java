@@ -113,7 +113,8 @@ class SettingsTest {
     private static String defaultOf(Class<?> type, RecordComponent component) {
         for (var parameter : type.getDeclaredConstructors()[0].getParameters()) {
             if (parameter.getName().equals(component.getName())) {
-                return parameter.getAnnotation(DefaultValue.class).value()[0];
+                return String.join(
+                        ",", parameter.getAnnotation(DefaultValue.class).value());
             }
         }
         throw new AssertionError("no default of " + component);
