@@ -27,9 +27,10 @@ class ArchitectureTest {
             Map.entry("metadata", Set.of("pipeline", "dynamodb")),
             Map.entry("journal", Set.of("pipeline")),
             Map.entry("parking", Set.of("pipeline", "journal")),
-            Map.entry("ingest", Set.of("pipeline", "telemetry", "metadata", "parking")),
+            Map.entry("ingest", Set.of("pipeline", "telemetry", "mqtt", "metadata", "parking", "spool")),
             Map.entry("spool", Set.of("pipeline", "journal")),
             Map.entry("influx", Set.of("pipeline", "telemetry", "spool", "parking")),
+            Map.entry("explain", Set.of("pipeline", "telemetry", "metadata", "ingest", "influx")),
             Map.entry("api", Set.of("pipeline")),
             Map.entry("broker", Set.of("pipeline")),
             Map.entry("simulator", Set.of("pipeline", "mqtt")));

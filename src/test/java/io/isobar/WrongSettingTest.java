@@ -3,6 +3,11 @@ package io.isobar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.WebApplicationType;
@@ -16,6 +21,11 @@ class WrongSettingTest {
     /** The settings and nothing that uses them. */
     @ConfigurationPropertiesScan("io.isobar")
     static class Settings {}
+
+    private static final List<String> WORKING_ROUTE = List.of(
+            "--isobar.telemetry.routes[0].topic=a",
+            "--isobar.telemetry.routes[0].measurement=a",
+            "--isobar.telemetry.routes[0].fields[0].from=temp");
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -31,6 +41,7 @@ class WrongSettingTest {
         isobar.mqtt.url=tcp://me:pass@host   | isobar.mqtt.url is 'tcp://...@host'; allowed is tcp://, ssl://, ws:// or wss:// with host and port, without user, password or query
         isobar.mqtt.url=tcp://ho st          | isobar.mqtt.url is 'tcp://ho st'; allowed is tcp://, ssl://, ws:// or wss:// with host and port
         isobar.mqtt.topic=/pressure/#/data   | isobar.mqtt.topic is '/pressure/#/data'; allowed is an MQTT name (# must be the whole of the last level of '/pressure/#/data')
+        isobar.mqtt.topic=$share/g/a         | isobar.mqtt.topic is '$share/g/a'; allowed is a topic filter without $share, which isobar.mqtt.share-group puts before it
         isobar.mqtt.ssl-bundle=plain         | isobar.mqtt.ssl-bundle is 'plain'; allowed is none, or any with an isobar.mqtt.url of ssl:// or wss://
         isobar.mqtt.topics=/a                | isobar.mqtt.topics is not a setting; see application.yml for all of them
         isobar.telemetry.zone=Mars           | isobar.telemetry.zone is 'Mars'; allowed is a time zone such as UTC, +01:00 or Europe/Berlin
@@ -48,15 +59,73 @@ class WrongSettingTest {
         isobar.simulator.devices=0           | isobar.simulator.devices is '0'; allowed is a whole number from 1 to 100000
         """)
     void analyze_wrongSetting_namesItItsValueAndWhatIsAllowed(String setting, String line) {
+        assertThat(line("--" + setting)).isEqualTo(line);
+    }
+
+    /** Each is set on top of a route that works. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        topic=                  | topic is ''; allowed is a topic filter, whose levels may be {name} (a topic filter must not be empty)
+        topic=a/#/b             | topic is 'a/#/b'; allowed is a topic filter, whose levels may be {name} (# must be the whole of the last level of 'a/#/b')
+        topic=a/{b}c            | topic is 'a/{b}c'; allowed is a topic filter, whose levels may be {name} ({name} must be the whole of a level)
+        topic=a/{}/b            | topic is 'a/{}/b'; allowed is a topic filter, whose levels may be {name} (a level {} has no name)
+        topic={a}/{a}           | topic is '{a}/{a}'; allowed is a topic filter, whose levels may be {name} (there are two levels {a})
+        topic=$share/g/a        | topic is '$share/g/a'; allowed is a topic filter, whose levels may be {name} (isobar.mqtt.share-group is what puts $share before it)
+        measurement=            | measurement is ''; allowed is a name that does not start with _ or #, is not 'time', and has no \\, " or line break in it
+        measurement=#m          | measurement is '#m'; allowed is a name that does not start with _ or #, is not 'time', and has no \\, " or line break in it
+        fields[0].from=a..b     | fields[0].from is 'a..b'; allowed is a member such as temp or battery.level ('a..b' has an empty name in it)
+        fields[0].name=_field   | fields[0].name is '_field'; allowed is a name that does not start with _ or #, is not 'time', and has no \\, " or line break in it
+        fields[0].name=time     | fields[0].name is 'time'; allowed is a name that does not start with _ or #, is not 'time', and has no \\, " or line break in it
+        fields[1].from=temp     | fields[1].name is 'temp'; allowed is a name that no other field has
+        fields[0].type=double   | fields[0].type is 'double'; allowed is float or integer or boolean or string
+        fields[0].required=may  | fields[0].required is 'may'; allowed is true or false
+        as=x                    | as is not a setting; see application.yml for all of them
+        tags[0].name=temp       | tags[0].name is 'temp'; allowed is a name that no other tag and no field has
+        tags[1].name=site       | tags[1].name is 'site'; allowed is a name that no other tag and no field has
+        tags[0].name=           | tags[0].name is ''; allowed is a name that does not start with _ or #, is not 'time', and has no \\, " or line break in it
+        tags[0].value=          | tags[0].value is ''; allowed is a template such as {deviceid}
+        tags[0].value={site     | tags[0].value is '{site'; allowed is a template such as {deviceid} (a { has no })
+        tags[0].value=site}     | tags[0].value is 'site}'; allowed is a template such as {deviceid} (a } has no {)
+        tags[0].value={{site}}  | tags[0].value is '{{site}}'; allowed is a template such as {deviceid} (a { has no })
+        tags[0].value={}        | tags[0].value is '{}'; allowed is a template such as {deviceid} ('' has an empty name in it)
+        key={a                  | key is '{a'; allowed is a template such as {metakey}, or empty (a { has no })
+        key-attribute=          | key-attribute is ''; allowed is the name of an attribute
+        time=                   | time is ''; allowed is a member such as sensordatetime or header.time ('' has an empty name in it)
+        """)
+    void analyze_wrongRoute_namesItsIndex(String setting, String line) {
+        Map<String, String> route = new TreeMap<>(Map.of(
+                "topic", "plant/{site}",
+                "measurement", "temperature",
+                "fields[0].from", "temp",
+                "tags[0].name", "site",
+                "tags[0].value", "{site}"));
+        String[] parts = setting.split("=", -1);
+        route.put(parts[0], parts[1]);
+        if (setting.startsWith("tags[1]")) route.put("tags[1].value", "{x}");
+        List<String> arguments = new ArrayList<>(WORKING_ROUTE);
+        route.forEach((name, value) -> arguments.add("--isobar.telemetry.routes[1]." + name + "=" + value));
+
+        String said = line(arguments.toArray(String[]::new));
+
+        assertThat(said).isEqualTo("isobar.telemetry.routes[1]." + line);
+    }
+
+    @Test
+    void analyze_routeWithoutFields_saysThatItNeedsOne() {
+        assertThat(line("--isobar.telemetry.routes[0].topic=a", "--isobar.telemetry.routes[0].measurement=a"))
+                .isEqualTo("isobar.telemetry.routes[0].fields is ''; allowed is at least one field");
+    }
+
+    private static String line(String... arguments) {
         SpringApplicationBuilder settings = new SpringApplicationBuilder(Settings.class)
                 .web(WebApplicationType.NONE)
                 .logStartupInfo(false)
                 .properties("logging.level.org.springframework.boot=off");
 
-        Throwable failure = catchThrowable(() -> settings.run("--" + setting).close());
+        Throwable failure = catchThrowable(() -> settings.run(arguments).close());
 
         FailureAnalysis analysis = new SettingFailureAnalyzer().analyze(failure);
-        assertThat(analysis).isNotNull();
-        assertThat(analysis.getDescription()).isEqualTo(line);
+        assertThat(analysis).as("%s", failure).isNotNull();
+        return analysis.getDescription();
     }
 }

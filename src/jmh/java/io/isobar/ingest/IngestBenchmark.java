@@ -1,6 +1,7 @@
 package io.isobar.ingest;
 
 import io.isobar.metadata.DeviceMetadata;
+import io.isobar.mqtt.TopicFilter;
 import io.isobar.pipeline.Delivery;
 import io.isobar.telemetry.DeviceClock;
 import io.isobar.telemetry.Point;
@@ -40,7 +41,7 @@ public class IngestBenchmark {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final ReadingTime time =
             new ReadingTime(new DeviceClock(ZoneOffset.UTC), true, registry.counter("replaced"));
-    private final ReadingDecoder decoder = new ReadingDecoder(time, SensorId.PLAIN, 262_144);
+    private final Route route = Route.pressure(new TopicFilter("/pressure/data"), SensorId.PLAIN, time, 262_144);
     private final DeviceMetadata device = new DeviceMetadata(Map.of(
             "metakey", "123456789",
             "manufacturer", "Acme Devices Ltd.",
@@ -48,17 +49,17 @@ public class IngestBenchmark {
             "component_id", "a1b2c3d4",
             "calibration_date", "2020-09-25"));
     private final Enricher enricher =
-            new Enricher(metakey -> CompletableFuture.completedFuture(Optional.of(device)), registry);
+            new Enricher(route, metakey -> CompletableFuture.completedFuture(Optional.of(device)), registry);
     private final Delivery delivery =
             new Delivery("/pressure/data", MESSAGE.getBytes(StandardCharsets.UTF_8), Instant.now(), () -> {});
 
     @Benchmark
     public Reading decode() throws UnreadableMessage {
-        return decoder.decode(delivery);
+        return route.decoder().decode(delivery);
     }
 
     @Benchmark
     public Point decodeAndEnrich() throws UnreadableMessage {
-        return enricher.enrich(decoder.decode(delivery)).join();
+        return enricher.enrich(route.decoder().decode(delivery)).join();
     }
 }

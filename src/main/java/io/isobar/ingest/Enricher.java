@@ -6,7 +6,6 @@ import io.isobar.telemetry.Point;
 import io.isobar.telemetry.Reading;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -16,21 +15,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a point of a reading: its values as fields, its sensor and every attribute of its device as tags.
+ * Makes a point of a reading: its fields and tags, and every attribute of its device as a tag.
  *
- * <p>A reading without a metakey, or of a device that is not in the table, becomes a point with {@code sensorID} alone and is
+ * <p>A reading without a metakey, or of a device that is not in the table, becomes a point with its own tags alone and is
  * counted in {@code isobar_points_without_metadata_total}.
  */
 final class Enricher {
 
-    private static final String MEASUREMENT = "pressure";
-    private static final String PRESSURE = "pressureValue";
-    private static final String VISCOSITY = "viscosity";
-    private static final String SENSOR_ID = "sensorID";
-
     /** InfluxDB cannot tell a tag from a field or from the time by the same name; the names with _ are InfluxDB 2's own. */
-    private static final Set<String> RESERVED =
-            Set.of(PRESSURE, VISCOSITY, SENSOR_ID, "time", "_time", "_field", "_measurement", "");
+    private static final Set<String> RESERVED = Set.of("time", "_time", "_field", "_measurement", "");
 
     /** A line break, and a backslash at the end or before a separator. */
     private static final Pattern UNSPEAKABLE = Pattern.compile("[\n\r]|\\\\(?:[ ,=]|\\z)");
@@ -38,12 +31,15 @@ final class Enricher {
     private static final CompletableFuture<Optional<DeviceMetadata>> NOTHING =
             CompletableFuture.completedFuture(Optional.empty());
 
+    private final Route route;
     private final MetadataLookup metadata;
     private final Counter withoutMetadata;
     private final Counter attributesLeftOut;
     private final Counter withoutMetakey;
 
-    Enricher(MetadataLookup metadata, MeterRegistry registry) {
+    /** @param metadata knows the devices of the route */
+    Enricher(Route route, MetadataLookup metadata, MeterRegistry registry) {
+        this.route = route;
         this.metadata = metadata;
         this.withoutMetadata = Counter.builder("isobar.points.without.metadata")
                 .description("Points written without metadata, because there is none")
@@ -60,18 +56,15 @@ final class Enricher {
     }
 
     private CompletableFuture<Optional<DeviceMetadata>> find(@Nullable String metakey) {
-        if (metakey != null && !metakey.isEmpty()) return metadata.find(metakey);
+        if (metakey != null) return metadata.find(metakey);
         withoutMetakey.increment();
         return NOTHING;
     }
 
     private Point point(Reading reading, Optional<DeviceMetadata> found) {
-        SortedMap<String, String> tags = new TreeMap<>();
-        if (!reading.sensorId().isEmpty()) tags.put(SENSOR_ID, reading.sensorId());
+        SortedMap<String, String> tags = new TreeMap<>(reading.tags());
         found.ifPresentOrElse(device -> addTo(tags, device), withoutMetadata::increment);
-        SortedMap<String, Double> fields =
-                new TreeMap<>(Map.of(PRESSURE, reading.pressure(), VISCOSITY, reading.viscosity()));
-        return new Point(MEASUREMENT, tags, fields, reading.epochNanos());
+        return new Point(route.measurement(), tags, reading.fields(), reading.epochNanos());
     }
 
     /** Line protocol cannot say these, and what it says instead may be the name of another tag or of a field. */
@@ -81,7 +74,7 @@ final class Enricher {
 
     private void addTo(SortedMap<String, String> tags, DeviceMetadata device) {
         device.attributes().forEach((name, value) -> {
-            if (RESERVED.contains(name) || isNoName(name)) {
+            if (RESERVED.contains(name) || route.names().contains(name) || isNoName(name)) {
                 attributesLeftOut.increment();
             } else {
                 tags.put(name, value);

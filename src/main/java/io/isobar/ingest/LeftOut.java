@@ -3,7 +3,7 @@ package io.isobar.ingest;
 import java.util.Locale;
 
 /** Why an attribute of an item is not in a point: a value of the tag {@code reason} of {@code isobar_attributes_left_out_total}. */
-enum LeftOut {
+public enum LeftOut {
     /** It would be named like a field or a tag of the message, or like the time. */
     RESERVED_NAME,
     /** Line protocol cannot say its name. */
@@ -18,7 +18,7 @@ enum LeftOut {
     TAKEN;
 
     /** In lower case, such as {@code reserved_name}. */
-    String tag() {
+    public String tag() {
         return name().toLowerCase(Locale.ROOT);
     }
 

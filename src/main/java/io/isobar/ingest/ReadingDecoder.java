@@ -2,12 +2,15 @@ package io.isobar.ingest;
 
 import static io.isobar.pipeline.ParkReason.MISSING_FIELD;
 import static io.isobar.pipeline.ParkReason.NOT_AN_OBJECT;
-import static io.isobar.pipeline.ParkReason.NOT_A_NUMBER;
 import static io.isobar.pipeline.ParkReason.NOT_JSON;
 import static io.isobar.pipeline.ParkReason.TOO_LARGE;
 
 import io.isobar.pipeline.Delivery;
+import io.isobar.telemetry.FieldValue;
 import io.isobar.telemetry.Reading;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -16,27 +19,48 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
-/**
- * Reads one JSON message into a {@link Reading}, in one pass. {@code pressure} and {@code viscosity} are required, as numbers
- * or as strings that hold one; unknown members are skipped. Safe for use by many threads.
- */
+/** Reads one JSON message of a route into a {@link Reading}, in one pass. Safe for use by many threads. */
 final class ReadingDecoder {
+
+    /** A tag that the message itself says. */
+    private record TagSource(String name, Template value) {}
+
+    private record LevelSource(int level, int slot) {}
 
     private final JsonFactory json = new JsonFactory();
     private final ReadingTime time;
-    private final SensorId sensorId;
     private final long maximumPayload;
+    private final Members members;
+    private final int slots;
+    private final List<FieldSource> fields;
+    private final List<TagSource> tags;
+    private final List<LevelSource> levels;
+    private final Template key;
+    private final int timeSlot;
 
-    /** @param maximumPayload in bytes; a longer message is refused unread */
-    ReadingDecoder(ReadingTime time, SensorId sensorId, long maximumPayload) {
+    /**
+     * @param route checked
+     * @param sensorId what is done to each value in the tags
+     * @param maximumPayload in bytes; a longer message is refused unread
+     */
+    ReadingDecoder(
+            RouteProperties route, TopicPattern topic, SensorId sensorId, ReadingTime time, long maximumPayload) {
+        Slots places = new Slots(topic);
         this.time = time;
-        this.sensorId = sensorId;
         this.maximumPayload = maximumPayload;
-    }
-
-    /** In bytes. */
-    long maximumPayload() {
-        return maximumPayload;
+        this.fields = route.fields().stream()
+                .map(field -> new FieldSource(places.ofMember(field.from()), field))
+                .toList();
+        this.tags = route.tags().stream()
+                .map(tag -> new TagSource(tag.name(), Template.parse(tag.value(), places::of, sensorId::part)))
+                .toList();
+        this.key = Template.parse(route.key(), places::of);
+        this.timeSlot = places.ofMember(route.time());
+        this.members = places.members();
+        this.levels = topic.levels().entrySet().stream()
+                .map(level -> new LevelSource(level.getValue(), places.of(level.getKey())))
+                .toList();
+        this.slots = places.size();
     }
 
     Reading decode(Delivery delivery) throws UnreadableMessage {
@@ -45,9 +69,12 @@ final class ReadingDecoder {
             String tooLarge = "%d bytes are more than isobar.telemetry.maximum-payload, %d";
             throw new UnreadableMessage(TOO_LARGE, tooLarge.formatted(payload.length, maximumPayload));
         }
-        Members members = new Members();
+        Values values = new Values(slots);
+        for (LevelSource level : levels) {
+            values.set(level.slot(), TopicPattern.level(delivery.topic(), level.level()));
+        }
         try (JsonParser parser = json.createParser(ObjectReadContext.empty(), payload)) {
-            members.readFrom(parser);
+            read(parser, values);
         } catch (StreamConstraintsException e) {
             throw new UnreadableMessage(TOO_LARGE, e.getOriginalMessage());
         } catch (JacksonException e) {
@@ -56,76 +83,40 @@ final class ReadingDecoder {
                     NOT_JSON,
                     "the message is not JSON, see its byte " + e.getLocation().getByteOffset());
         }
-        return new Reading(
-                sensorId.of(members.device, members.client),
-                members.metakey,
-                number("pressure", members.pressure),
-                number("viscosity", members.viscosity),
-                time.of(delivery, members.time));
+        return new Reading(fields(values), tags(values), key.key(values), time.of(delivery, time(values)));
     }
 
-    private static double number(String name, @Nullable String text) throws UnreadableMessage {
-        if (text == null) throw new UnreadableMessage(MISSING_FIELD, name + " is missing");
-        String trimmed = text.strip();
-        // Double.parseDouble also takes NaN, hexadecimal and a type suffix, which are not numbers to anybody else.
-        boolean plain = !trimmed.isEmpty() && trimmed.chars().allMatch(c -> "0123456789+-.eE".indexOf(c) >= 0);
-        try {
-            double value = plain ? Double.parseDouble(trimmed) : Double.NaN;
-            if (Double.isFinite(value)) return value;
-        } catch (NumberFormatException notANumber) {
-            // Said below, as for all the others.
+    private void read(JsonParser parser, Values values) throws UnreadableMessage {
+        if (parser.nextToken() == null) throw new UnreadableMessage(NOT_JSON, "the message is empty");
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            throw new UnreadableMessage(NOT_AN_OBJECT, "the message is not a JSON object");
         }
-        throw new UnreadableMessage(NOT_A_NUMBER, name + " is not a finite number");
+        members.read(parser, values);
+        if (parser.nextToken() != null) throw new UnreadableMessage(NOT_JSON, "something follows the JSON object");
     }
 
-    /** The members that matter, as text; null where absent, null or of a type that cannot be meant. */
-    private static final class Members {
-
-        private @Nullable String pressure;
-        private @Nullable String viscosity;
-        private @Nullable String device;
-        private @Nullable String client;
-        private @Nullable String metakey;
-        private @Nullable String time;
-
-        void readFrom(JsonParser parser) throws UnreadableMessage {
-            if (parser.nextToken() == null) throw new UnreadableMessage(NOT_JSON, "the message is empty");
-            if (parser.currentToken() != JsonToken.START_OBJECT) {
-                throw new UnreadableMessage(NOT_AN_OBJECT, "the message is not a JSON object");
-            }
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                String name = parser.currentName();
-                JsonToken value = parser.nextToken();
-                if (value.isStructStart()) {
-                    take(name, null, value);
-                    parser.skipChildren();
-                } else {
-                    take(name, parser, value);
-                }
-            }
-            if (parser.nextToken() != null) throw new UnreadableMessage(NOT_JSON, "something follows the JSON object");
+    private SortedMap<String, FieldValue> fields(Values values) throws UnreadableMessage {
+        SortedMap<String, FieldValue> read = new TreeMap<>();
+        for (FieldSource field : fields) {
+            FieldValue value = field.value(values);
+            if (value != null) read.put(field.name(), value);
         }
+        if (read.isEmpty()) throw new UnreadableMessage(MISSING_FIELD, "all fields are missing");
+        return read;
+    }
 
-        private void take(String name, @Nullable JsonParser parser, JsonToken token) {
-            switch (name) {
-                case "pressure" -> pressure = quantity(parser, token);
-                case "viscosity" -> viscosity = quantity(parser, token);
-                case "deviceid" -> device = text(parser, token);
-                case "clientid" -> client = text(parser, token);
-                case "metakey" ->
-                    metakey = token.isNumeric() || token == JsonToken.VALUE_STRING ? text(parser, token) : null;
-                case "sensordatetime" -> time = quantity(parser, token);
-                default -> {}
-            }
+    private SortedMap<String, String> tags(Values values) {
+        SortedMap<String, String> read = new TreeMap<>();
+        for (TagSource tag : tags) {
+            String text = tag.value().text(values);
+            if (!text.isEmpty()) read.put(tag.name(), text);
         }
+        return read;
+    }
 
-        /** Something that is there but of no use is not missing: it becomes a text that is neither a number nor a time. */
-        private static @Nullable String quantity(@Nullable JsonParser parser, JsonToken token) {
-            return token == JsonToken.VALUE_NULL ? null : parser == null ? "" : parser.getString();
-        }
-
-        private static @Nullable String text(@Nullable JsonParser parser, JsonToken token) {
-            return parser == null || token == JsonToken.VALUE_NULL ? null : parser.getString();
-        }
+    /** Something that is there but of no use is not missing: it becomes a text that is no time. */
+    private @Nullable String time(Values values) {
+        String text = values.text(timeSlot);
+        return text == null && values.has(timeSlot) ? "" : text;
     }
 }

@@ -1,6 +1,5 @@
 package io.isobar.ingest;
 
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /** How the tag {@code sensorID} is made of the device and the client that a message names. */
@@ -21,9 +20,4 @@ public enum SensorId {
     };
 
     abstract String part(String text);
-
-    /** Empty if both are absent. */
-    String of(@Nullable String device, @Nullable String client) {
-        return (device == null ? "" : part(device)) + (client == null ? "" : part(client));
-    }
 }

@@ -13,6 +13,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * How a message is read, and how many may be on their way.
  *
+ * @param routes other kinds of messages than the built-in one; the first one that matches a topic takes the message
  * @param sensorId how the tag sensorID is made of deviceid and clientid: plain or quoted
  * @param zone the zone of a sensordatetime that names none
  * @param spread fill the digits below the device's clock from the payload, so that readings of one instant stay apart
@@ -24,6 +25,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties(prefix = "isobar.telemetry", ignoreUnknownFields = false)
 public record TelemetryProperties(
+        @DefaultValue List<RouteProperties> routes,
         @DefaultValue("plain") SensorId sensorId,
         @DefaultValue("UTC") ZoneId zone,
         @DefaultValue("true") boolean spread,
@@ -105,6 +107,8 @@ public record TelemetryProperties(
     }
 
     public TelemetryProperties {
+        routes = List.copyOf(routes);
+        for (int i = 0; i < routes.size(); i++) new RouteCheck(Routes.property(i), routes.get(i)).run();
         // The longest that MQTT has.
         if (maximumPayload.toBytes() < 1 || maximumPayload.toMegabytes() > 256) {
             throw new InvalidSetting("isobar.telemetry.maximum-payload", maximumPayload, "a size from 1B to 256MB");
@@ -119,5 +123,9 @@ public record TelemetryProperties(
             throw new InvalidSetting(
                     "isobar.telemetry.maximum-in-flight", maximumInFlight, "a whole number from 1 to 1000000");
         }
+    }
+
+    long maximumPayloadBytes() {
+        return maximumPayload.toBytes();
     }
 }

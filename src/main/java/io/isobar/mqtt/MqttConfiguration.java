@@ -9,13 +9,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.common.MqttException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
@@ -45,8 +46,9 @@ class MqttConfiguration {
             InstantSource clock,
             IntegrationFlowContext flows,
             SslBundles bundles) {
+        List<TopicFilter> filters = properties.subscriptions(intake.topics());
         var connections = IntStream.rangeClosed(1, properties.connections())
-                .mapToObj(number -> inbound(properties, number, mqttState, bundles))
+                .mapToObj(number -> inbound(properties, number, filters, mqttState, bundles))
                 .toList();
         return new MqttInboundFlow(connections, properties.keepAlive(), intake, clock, flows);
     }
@@ -62,17 +64,22 @@ class MqttConfiguration {
             String clientId = properties.clientId() + "-" + suffix;
             PeerState state =
                     new PeerState("MQTT broker, for " + clientId, LoggerFactory.getLogger(MqttPublisher.class));
-            return new MqttPublisher(connection(properties, clientId, options(properties, bundles, true), null, state));
+            return new MqttPublisher(
+                    connection(properties, clientId, options(properties, bundles, true), List.of(), state));
         };
     }
 
     @Bean
-    HealthIndicator mqttHealthIndicator(MqttInboundFlow mqttInbound, PeerState mqttState, MqttProperties properties) {
+    HealthIndicator mqttHealthIndicator(
+            MqttInboundFlow mqttInbound, PeerState mqttState, MqttProperties properties, Intake intake) {
+        String subscription = properties.subscriptions(intake.topics()).stream()
+                .map(TopicFilter::text)
+                .collect(Collectors.joining(", "));
         return () -> {
             Health.Builder health = mqttInbound.isReady() ? Health.up() : Health.down();
             mqttState.failure().ifPresent(failure -> health.withDetail("failure", failure));
             return health.withDetail("url", properties.url())
-                    .withDetail("subscription", properties.filter().text())
+                    .withDetail("subscription", subscription)
                     .build();
         };
     }
@@ -84,21 +91,22 @@ class MqttConfiguration {
                 .register(registry);
     }
 
-    private static MqttConnection inbound(MqttProperties properties, int number, PeerState state, SslBundles bundles) {
+    private static MqttConnection inbound(
+            MqttProperties properties, int number, List<TopicFilter> filters, PeerState state, SslBundles bundles) {
         String clientId = properties.connections() == 1 ? properties.clientId() : properties.clientId() + "-" + number;
         MqttConnectionOptions options =
                 options(properties, bundles, properties.sessionExpiry().isZero());
-        return connection(properties, clientId, options, properties.filter(), state);
+        return connection(properties, clientId, options, filters, state);
     }
 
     private static MqttConnection connection(
             MqttProperties properties,
             String clientId,
             MqttConnectionOptions options,
-            @Nullable TopicFilter filter,
+            List<TopicFilter> filters,
             PeerState state) {
         try {
-            return new MqttConnection(properties.url(), clientId, options, filter, state);
+            return new MqttConnection(properties.url(), clientId, options, filters, state);
         } catch (MqttException | IllegalArgumentException e) {
             throw new InvalidSetting(
                     "isobar.mqtt.url", properties.url(), "the URL of an MQTT broker: " + e.getMessage());

@@ -3,13 +3,14 @@ package io.isobar.mqtt;
 import io.isobar.pipeline.PeerState;
 import io.isobar.pipeline.RetryPolicy;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.common.MqttException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ final class MqttConnection implements AutoCloseable {
     private final String clientId;
     private final MqttConnectionOptions options;
     private final int receiveMaximum;
-    private final @Nullable TopicFilter filter;
+    private final List<TopicFilter> filters;
     private final PeerState state;
     private final Thread thread;
     private final CountDownLatch firstReady = new CountDownLatch(1);
@@ -47,18 +48,18 @@ final class MqttConnection implements AutoCloseable {
      * Does no I/O.
      *
      * @param options their receive maximum is the most that is ever asked for
-     * @param filter what to subscribe to, or null to subscribe to nothing
+     * @param filters what to subscribe to; empty to subscribe to nothing
      * @param state told of each connection that fails or works
      * @throws MqttException if the URL is none
      */
     MqttConnection(
-            String url, String clientId, MqttConnectionOptions options, @Nullable TopicFilter filter, PeerState state)
+            String url, String clientId, MqttConnectionOptions options, List<TopicFilter> filters, PeerState state)
             throws MqttException {
         this.url = url;
         this.clientId = clientId;
         this.options = options;
         this.receiveMaximum = options.getReceiveMaximum();
-        this.filter = filter;
+        this.filters = List.copyOf(filters);
         this.state = state;
         this.session = new MqttSession(url, clientId, arrived -> {});
         this.thread = new Thread(this::run, "isobar-mqtt-" + clientId);
@@ -115,8 +116,8 @@ final class MqttConnection implements AutoCloseable {
      * instead, so that the broker sends them to others of the group, and still takes what is on its way.
      */
     void pause() {
-        if (filter != null && options.isCleanStart() && ready) {
-            session.unsubscribe(filter);
+        if (!filters.isEmpty() && options.isCleanStart() && ready) {
+            session.unsubscribe(filters);
         } else {
             paused = true;
         }
@@ -174,10 +175,14 @@ final class MqttConnection implements AutoCloseable {
         if (hadSession && !resumed && !options.isCleanStart()) {
             log.warn("{} has lost the session of {}, and with it what it had queued for it", url, clientId);
         }
-        if (filter != null) session.subscribe(filter);
+        if (!filters.isEmpty()) session.subscribe(filters);
         hadSession = true;
         state.works();
-        String subscription = filter == null ? "" : ", subscribed to " + filter;
-        log.info("connected to {} as {}{}", url, clientId, subscription);
+        log.info("connected to {} as {}{}", url, clientId, subscription());
+    }
+
+    private String subscription() {
+        if (filters.isEmpty()) return "";
+        return filters.stream().map(TopicFilter::text).collect(Collectors.joining(", ", ", subscribed to ", ""));
     }
 }

@@ -4,6 +4,7 @@ import io.isobar.pipeline.InvalidSetting;
 import io.isobar.pipeline.PeerUrl;
 import io.isobar.pipeline.Secret;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -13,8 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param url of the broker, with scheme {@code tcp}, {@code ssl}, {@code ws} or {@code wss}
  * @param clientId of the session; with several connections {@code -1}, {@code -2} and so on is appended
- * @param topic a topic filter; a leading slash is a level of its own
- * @param shareGroup if not empty, the filter is shared among the clients of this group
+ * @param topic a topic filter, of pressure readings; a leading slash is a level of its own; empty for none
+ * @param shareGroup if not empty, all subscriptions are shared among the clients of this group
  * @param connections to the broker at the same time, 1 to 64; more than one needs a share group
  * @param username empty for none
  * @param password empty for none
@@ -43,9 +44,15 @@ public record MqttProperties(
     public MqttProperties {
         PeerUrl.check("isobar.mqtt.url", url, SCHEMES, "tcp://, ssl://, ws:// or wss:// with host and port");
         if (clientId.isBlank()) throw new InvalidSetting("isobar.mqtt.client-id", clientId, "a name that is not empty");
-        check("isobar.mqtt.topic", topic, () -> new TopicFilter(topic));
+        if (!topic.isEmpty()) check("isobar.mqtt.topic", topic, () -> new TopicFilter(topic));
+        if (topic.startsWith(TopicFilter.SHARED)) {
+            throw new InvalidSetting(
+                    "isobar.mqtt.topic",
+                    topic,
+                    "a topic filter without $share, which isobar.mqtt.share-group puts before it");
+        }
         if (!shareGroup.isEmpty()) {
-            check("isobar.mqtt.share-group", shareGroup, () -> new TopicFilter(topic).shared(shareGroup));
+            check("isobar.mqtt.share-group", shareGroup, () -> new TopicFilter("any").shared(shareGroup));
         }
         if (connections < 1 || connections > 64) {
             throw new InvalidSetting("isobar.mqtt.connections", connections, "a whole number from 1 to 64");
@@ -69,9 +76,12 @@ public record MqttProperties(
         }
     }
 
-    TopicFilter filter() {
-        TopicFilter filter = new TopicFilter(topic);
-        return shareGroup.isEmpty() ? filter : filter.shared(shareGroup);
+    /** What to subscribe to for messages of these topics. */
+    List<TopicFilter> subscriptions(List<String> topics) {
+        return topics.stream()
+                .map(TopicFilter::new)
+                .map(filter -> shareGroup.isEmpty() ? filter : filter.shared(shareGroup))
+                .toList();
     }
 
     boolean tls() {

@@ -1,6 +1,7 @@
 package io.isobar.mqtt;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
@@ -94,18 +95,24 @@ final class MqttSession implements MqttCallback {
         return answer.getSessionPresent();
     }
 
-    void subscribe(TopicFilter filter) throws MqttException {
-        MqttSubscription[] subscriptions = {new MqttSubscription(filter.text(), 1)};
+    /** @throws MqttException if any of them is refused */
+    void subscribe(List<TopicFilter> filters) throws MqttException {
+        MqttSubscription[] subscriptions = filters.stream()
+                .map(filter -> new MqttSubscription(filter.text(), 1))
+                .toArray(MqttSubscription[]::new);
         IMqttToken answer = client.subscribe(subscriptions, null, null, new MqttProperties());
         answer.waitForCompletion(PATIENCE.toMillis());
-        int code = answer.getReasonCodes()[0];
-        if (code >= REFUSED) throw new MqttException(code, new Refused(filter, code));
+        int[] codes = answer.getReasonCodes();
+        for (int i = 0; i < codes.length; i++) {
+            if (codes[i] >= REFUSED) throw new MqttException(codes[i], new Refused(filters.get(i), codes[i]));
+        }
     }
 
     /** Asks for no more messages; those that are on their way still come. */
-    void unsubscribe(TopicFilter filter) {
+    void unsubscribe(List<TopicFilter> filters) {
         try {
-            client.unsubscribe(filter.text()).waitForCompletion(PATIENCE.toMillis());
+            String[] texts = filters.stream().map(TopicFilter::text).toArray(String[]::new);
+            client.unsubscribe(texts).waitForCompletion(PATIENCE.toMillis());
         } catch (MqttException | RuntimeException notConnected) {
             log.debug("not unsubscribed: {}", notConnected.toString());
         }
@@ -220,7 +227,8 @@ final class MqttSession implements MqttCallback {
         private static final long serialVersionUID = 1L;
 
         Refused(TopicFilter filter, int code) {
-            super("the broker refuses the subscription to '%s' with reason code 0x%02x (see isobar.mqtt.topic)"
+            super(("the broker refuses the subscription to '%s' with reason code 0x%02x"
+                            + " (see isobar.mqtt.topic and isobar.telemetry.routes)")
                     .formatted(filter, code));
         }
     }

@@ -1,6 +1,7 @@
 package io.isobar.pipeline;
 
 import java.time.Duration;
+import java.util.List;
 
 /** Where the messages of a source go in. */
 public interface Intake {
@@ -12,6 +13,9 @@ public interface Intake {
      * @return false if there was none: the delivery was not taken, and should be delivered again later
      */
     boolean accept(Delivery delivery, Duration patience) throws InterruptedException;
+
+    /** The topic filters of the messages that it wants; no two of them match the same topic. */
+    List<String> topics();
 
     /** How many more deliveries can be taken now. */
     int room();

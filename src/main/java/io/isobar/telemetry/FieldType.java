@@ -3,7 +3,6 @@ package io.isobar.telemetry;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The type of a field, fixed by its first point for as long as InfluxDB keeps it. */
 public enum FieldType {
@@ -17,12 +16,13 @@ public enum FieldType {
     INTEGER {
         @Override
         Optional<FieldValue> ofNumber(String number) {
-            BigDecimal value = new BigDecimal(number);
-            // A scale in the millions would be written out before it is found to be too long.
-            if (value.precision() - value.scale() > 19 || value.scale() > 1_000) return Optional.empty();
+            if (number.length() > LONGEST) return Optional.empty();
             try {
+                BigDecimal value = new BigDecimal(number);
+                // A scale in the millions would be written out before it is found to be too long.
+                if ((long) value.precision() - value.scale() > 19 || value.scale() > LONGEST) return Optional.empty();
                 return Optional.of(new FieldValue.Whole(value.longValueExact()));
-            } catch (ArithmeticException notWhole) {
+            } catch (ArithmeticException | NumberFormatException notWhole) {
                 return Optional.empty();
             }
         }
@@ -44,13 +44,40 @@ public enum FieldType {
         }
     };
 
-    /** Double.parseDouble also takes NaN, hexadecimal and a type suffix, which are not numbers to anybody else. */
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d{1,9})?");
+    private static final int LONGEST = 1_000;
 
     /** The value that a text says, or empty if it cannot be said in this type without loss. */
     public Optional<FieldValue> of(String text) {
         String trimmed = text.strip();
-        return NUMBER.matcher(trimmed).matches() ? ofNumber(trimmed) : Optional.empty();
+        return isTrimmedNumber(trimmed) ? ofNumber(trimmed) : Optional.empty();
+    }
+
+    /** Whether a text says a number, in digits with or without a point and an exponent, of whatever size. */
+    public static boolean isNumber(String text) {
+        return isTrimmedNumber(text.strip());
+    }
+
+    /** Double.parseDouble also takes NaN, hexadecimal and a type suffix, which are not numbers to anybody else. */
+    private static boolean isTrimmedNumber(String text) {
+        int whole = digits(text, sign(text, 0));
+        boolean point = whole < text.length() && text.charAt(whole) == '.';
+        int end = point ? digits(text, whole + 1) : whole;
+        boolean any = end - sign(text, 0) > (point ? 1 : 0);
+        if (!any || end == text.length()) return any;
+        if (text.charAt(end) != 'e' && text.charAt(end) != 'E') return false;
+        int exponent = sign(text, end + 1);
+        return exponent < text.length() && digits(text, exponent) == text.length();
+    }
+
+    /** Where what follows a sign starts; the same place if there is none. */
+    private static int sign(String text, int from) {
+        return from < text.length() && (text.charAt(from) == '+' || text.charAt(from) == '-') ? from + 1 : from;
+    }
+
+    private static int digits(String text, int from) {
+        int end = from;
+        while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') end++;
+        return end;
     }
 
     Optional<FieldValue> ofNumber(String number) {

@@ -1,20 +1,26 @@
 package io.isobar.telemetry;
 
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a device said, once.
  *
- * @param sensorId the value of the tag {@code sensorID}; empty if the message named neither a device nor a client
- * @param metakey what to look the device up by; null if the message had none
- * @param pressure finite
- * @param viscosity finite
+ * @param fields by name, at least one
+ * @param tags by name, of what the message itself says; values are never empty
+ * @param metakey what to look the device up by, never empty; null if the message had none
  * @param epochNanos the instant of the point, in nanoseconds since 1970-01-01T00:00:00Z
  */
-public record Reading(String sensorId, @Nullable String metakey, double pressure, double viscosity, long epochNanos) {
+public record Reading(
+        SortedMap<String, FieldValue> fields,
+        SortedMap<String, String> tags,
+        @Nullable String metakey,
+        long epochNanos) {
 
     public Reading {
-        if (!Double.isFinite(pressure)) throw new IllegalArgumentException("pressure is not finite: " + pressure);
-        if (!Double.isFinite(viscosity)) throw new IllegalArgumentException("viscosity is not finite: " + viscosity);
+        if (fields.isEmpty()) throw new IllegalArgumentException("a reading needs a field");
+        if (metakey != null && metakey.isEmpty()) throw new IllegalArgumentException("the metakey is empty");
+        fields = Sorted.copyOf(fields);
+        tags = Sorted.copyOf(tags);
     }
 }

@@ -3,8 +3,10 @@ package io.isobar.influx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.isobar.telemetry.FieldValue;
 import io.isobar.telemetry.Point;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -123,11 +125,34 @@ class LineProtocolTest {
         assertThat(line("a b,c=d", Map.of(), Map.of("x y,z=", 1.0), 5)).isEqualTo("a\\ b\\,c=d x\\ y\\,z\\==1.0 5\n");
     }
 
+    @ParameterizedTest
+    @MethodSource
+    void append_field_isWrittenByItsType(FieldValue value, String written) {
+        Point point = new Point("m", new TreeMap<>(), new TreeMap<>(Map.of("x", value)), 5);
+
+        assertThat(Lines.of(point)).isEqualTo("m x=" + written + " 5\n");
+    }
+
+    static Stream<Arguments> append_field_isWrittenByItsType() {
+        return Stream.of(
+                arguments(new FieldValue.Whole(5), "5i"),
+                arguments(new FieldValue.Whole(Long.MIN_VALUE), "-9223372036854775808i"),
+                arguments(new FieldValue.Truth(true), "true"),
+                arguments(new FieldValue.Truth(false), "false"),
+                arguments(new FieldValue.Text(""), "\"\""),
+                arguments(new FieldValue.Text("a b,c=d"), "\"a b,c=d\""),
+                arguments(new FieldValue.Text("say \"hi\""), "\"say \\\"hi\\\"\""),
+                arguments(new FieldValue.Text("a\\"), "\"a\\\\\""),
+                arguments(new FieldValue.Text("two\r\nlines"), "\"two\\\\r\\\\nlines\""));
+    }
+
     private static String line(String measurement, Map<String, String> tags, Map<String, Double> fields, long nanos) {
         return Lines.of(point(measurement, tags, fields, nanos));
     }
 
     private static Point point(String measurement, Map<String, String> tags, Map<String, Double> fields, long nanos) {
-        return new Point(measurement, new TreeMap<>(tags), new TreeMap<>(fields), nanos);
+        SortedMap<String, FieldValue> decimals = new TreeMap<>();
+        fields.forEach((name, value) -> decimals.put(name, new FieldValue.Decimal(value)));
+        return new Point(measurement, new TreeMap<>(tags), decimals, nanos);
     }
 }

@@ -13,6 +13,7 @@ import io.isobar.pipeline.Ledger;
 import io.isobar.pipeline.PeerState;
 import io.isobar.pipeline.Secret;
 import io.isobar.pipeline.Tracked;
+import io.isobar.telemetry.FieldValue;
 import io.isobar.telemetry.Point;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -155,6 +156,8 @@ class PatientWriterIT {
         Delivery delivery = new Delivery("t", new byte[0], Instant.EPOCH, () -> acknowledged.add(number));
         ledger.open(delivery, Duration.ZERO);
         SortedMap<String, String> tags = new TreeMap<>(Map.of("sensorID", sensor));
-        return new Tracked<>(new Point("pressure", tags, new TreeMap<>(Map.of(field, 1.5)), NOW + number), delivery);
+        return new Tracked<>(
+                new Point("pressure", tags, new TreeMap<>(Map.of(field, new FieldValue.Decimal(1.5))), NOW + number),
+                delivery);
     }
 }

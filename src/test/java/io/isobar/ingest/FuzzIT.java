@@ -6,11 +6,10 @@ import io.isobar.influx.Lines;
 import io.isobar.local.Influxd;
 import io.isobar.local.RealServer;
 import io.isobar.pipeline.Delivery;
-import io.isobar.telemetry.DeviceClock;
+import io.isobar.telemetry.FieldValue;
 import io.isobar.telemetry.Point;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,21 +34,19 @@ class FuzzIT {
     private record Row(Map<String, String> tags, double pressure, double viscosity) {
 
         static Row of(Point point) {
-            return new Row(
-                    StoredTags.of(point),
-                    point.fields().get("pressureValue") + 0.0,
-                    point.fields().get("viscosity") + 0.0);
+            return new Row(StoredTags.of(point), decimal(point, "pressureValue"), decimal(point, "viscosity"));
+        }
+
+        private static double decimal(Point point, String field) {
+            return ((FieldValue.Decimal) point.fields().get(field)).value() + 0.0;
         }
     }
 
     private final long seed = Long.getLong("test.seed", System.nanoTime());
     private final RandomMessages messages = new RandomMessages(seed, 50);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Enricher enricher = new Enricher(messages, registry);
-    private final ReadingDecoder decoder = new ReadingDecoder(
-            new ReadingTime(new DeviceClock(ZoneOffset.UTC), true, registry.counter("replaced")),
-            SensorId.PLAIN,
-            256 * 1024);
+    private final Route route = PressureRoute.with(SensorId.PLAIN, true, registry.counter("replaced"));
+    private final Enricher enricher = new Enricher(route, messages, registry);
 
     @Test
     void pointsOfRandomMessages_inOneWrite_areReadBackAsTheyWere() {
@@ -77,7 +74,7 @@ class FuzzIT {
 
     private Optional<Point> point(Delivery delivery) {
         try {
-            return Optional.of(enricher.enrich(decoder.decode(delivery)).join());
+            return Optional.of(enricher.enrich(route.decoder().decode(delivery)).join());
         } catch (UnreadableMessage refused) {
             return Optional.empty();
         }

@@ -3,11 +3,10 @@ package io.isobar.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isobar.influx.Lines;
-import io.isobar.telemetry.DeviceClock;
+import io.isobar.telemetry.FieldValue;
 import io.isobar.telemetry.Point;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,24 +37,23 @@ class FuzzTest {
     private final long seed = Long.getLong("test.seed", System.nanoTime());
     private final RandomMessages messages = new RandomMessages(seed, 10_000);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Enricher enricher = new Enricher(messages, registry);
 
     @ParameterizedTest
     @EnumSource
     void anyMessage_isRefusedOrBecomesOneLine(SensorId sensorId) {
-        ReadingTime time = new ReadingTime(new DeviceClock(ZoneOffset.UTC), true, registry.counter("replaced"));
-        ReadingDecoder decoder = new ReadingDecoder(time, sensorId, 256 * 1024);
+        Route route = PressureRoute.with(sensorId, true, registry.counter("replaced"));
+        Enricher enricher = new Enricher(route, messages, registry);
         int each = MESSAGES / SensorId.values().length;
 
         int accepted = 0;
         for (int i = 0; i < each; i++) {
-            if (isAccepted(messages.next(), decoder)) accepted++;
+            if (isAccepted(messages.next(), route.decoder(), enricher)) accepted++;
         }
 
         assertThat(accepted).as("accepted of %d, seed %d", each, seed).isBetween(each / 5, each * 4 / 5);
     }
 
-    private boolean isAccepted(byte[] payload, ReadingDecoder decoder) {
+    private boolean isAccepted(byte[] payload, ReadingDecoder decoder, Enricher enricher) {
         try {
             CompletableFuture<Point> enriched = enricher.enrich(decoder.decode(Deliveries.delivery(payload, () -> {})));
             assertThat(enriched).isCompleted();
@@ -70,7 +68,7 @@ class FuzzTest {
     }
 
     private static void assertSameIn(String line, Point point) {
-        assertThat(point.fields().values()).hasSize(2).allMatch(Double::isFinite);
+        assertThat(point.fields().values()).hasSize(2).allMatch(FieldValue.Decimal.class::isInstance);
         assertThat(line.indexOf('\n')).isEqualTo(line.length() - 1);
         assertThat(line).doesNotContain("\r").doesNotContainPattern(AMBIGUOUS);
 
@@ -80,7 +78,10 @@ class FuzzTest {
         assertThat(tags(parts[0])).isEqualTo(StoredTags.of(point));
         assertThat(parts[1])
                 .isEqualTo(
-                        "pressureValue=%s,viscosity=%s", point.fields().values().toArray());
+                        "pressureValue=%s,viscosity=%s",
+                        point.fields().values().stream()
+                                .map(value -> ((FieldValue.Decimal) value).value())
+                                .toArray());
         assertThat(parts[2]).isEqualTo(Long.toString(point.epochNanos()));
     }
 

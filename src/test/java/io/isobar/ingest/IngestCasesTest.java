@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.isobar.influx.Lines;
 import io.isobar.metadata.DynamoDbMetadata;
 import io.isobar.metadata.ItemTable;
+import io.isobar.pipeline.Delivery;
 import io.isobar.telemetry.DeviceClock;
 import io.isobar.telemetry.Point;
 import io.isobar.telemetry.Reading;
@@ -32,7 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * From a message and an item of the table to the line for InfluxDB, a folder for each case: {@code message.json},
- * {@code metadata.json} (the item in DynamoDB's JSON; absent: there is none) and {@code expected.lp}.
+ * {@code metadata.json} (the item in DynamoDB's JSON; absent: there is none) and {@code expected.lp}; for messages of other
+ * topics than that of the built-in route {@code topic}, and {@code route.yml} with the settings.
  *
  * <p>The digits below the device's clock stay zero here; messages arrive at 2026-11-21T09:30:00.123456789Z.
  */
@@ -42,18 +44,19 @@ class IngestCasesTest {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final ReadingDecoder decoder = new ReadingDecoder(
-            new ReadingTime(new DeviceClock(ZoneOffset.UTC), false, registry.counter("replaced")),
-            SensorId.PLAIN,
-            256 * 1024);
+    private final ReadingTime time =
+            new ReadingTime(new DeviceClock(ZoneOffset.UTC), false, registry.counter("replaced"));
 
     @ParameterizedTest
     @MethodSource
     void message_withItsItem_isTheExpectedLine(String name) throws Exception {
         Path folder = cases().resolve(name);
-        Reading reading = decoder.decode(Deliveries.delivery(Files.readString(folder.resolve("message.json"))));
+        byte[] message = Files.readAllBytes(folder.resolve("message.json"));
+        String topic = text(folder.resolve("topic"), "/pressure/data").strip();
+        Route route = route(text(folder.resolve("route.yml"), ""), topic);
+        Reading reading = route.decoder().decode(new Delivery(topic, message, Deliveries.ARRIVAL, () -> {}));
 
-        Point point = enriched(reading, item(folder.resolve("metadata.json")));
+        Point point = enriched(route, reading, item(folder.resolve("metadata.json")));
 
         assertThat(Lines.of(point)).isEqualTo(Files.readString(folder.resolve("expected.lp")));
     }
@@ -71,10 +74,20 @@ class IngestCasesTest {
                 .toURI());
     }
 
-    private Point enriched(Reading reading, Map<String, AttributeValue> item) {
-        try (DynamoDbMetadata metadata = new DynamoDbMetadata(
-                new ItemTable(item), "devices", "metakey", 1, Duration.ofSeconds(30), false, registry)) {
-            return new Enricher(metadata, registry).enrich(reading).join();
+    private Route route(String yaml, String topic) {
+        return Routes.of(RouteSettings.of(yaml), "/pressure/data", time).all().stream()
+                .filter(route -> route.filter().matches(topic))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String text(Path file, String otherwise) throws IOException {
+        return Files.exists(file) ? Files.readString(file) : otherwise;
+    }
+
+    private Point enriched(Route route, Reading reading, Map<String, AttributeValue> item) {
+        try (DynamoDbMetadata metadata = new DynamoDbMetadata(new ItemTable(item), "devices", 1, registry)) {
+            return new Enricher(route, metadata, registry).enrich(reading).join();
         }
     }
 

@@ -11,12 +11,11 @@ import io.isobar.parking.ParkingLot;
 import io.isobar.pipeline.Delivery;
 import io.isobar.pipeline.Ledger;
 import io.isobar.pipeline.Tracked;
-import io.isobar.telemetry.DeviceClock;
 import io.isobar.telemetry.Point;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.ZoneOffset;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +81,19 @@ class IngestPipelineTest {
         assertThat(acknowledged).hasValue(1);
         assertThat(parked("missing_field")).isEqualTo(1);
         assertThat(pipeline.drain(Duration.ZERO)).isTrue();
+    }
+
+    /** Such as those that an old subscription brings. */
+    @Test
+    void accept_topicOfNoRoute_isParkedAndAcknowledged() throws InterruptedException {
+        byte[] payload = MESSAGE.getBytes(StandardCharsets.UTF_8);
+        Delivery delivery = new Delivery("/pressure/old", payload, Instant.EPOCH, acknowledged::incrementAndGet);
+
+        pipeline(metakey -> answered(Optional.empty())).accept(delivery, Duration.ZERO);
+
+        assertThat(points).isEmpty();
+        assertThat(acknowledged).hasValue(1);
+        assertThat(parked("no_route")).isEqualTo(1);
     }
 
     @Test
@@ -152,13 +164,11 @@ class IngestPipelineTest {
     }
 
     private IngestPipeline pipeline(MetadataLookup metadata, Consumer<Tracked<Point>> sink) {
-        Counter replaced = registry.counter("replaced");
-        ReadingTime time = new ReadingTime(new DeviceClock(ZoneOffset.UTC), false, replaced);
-        ReadingDecoder decoder = new ReadingDecoder(time, SensorId.PLAIN, 256 * 1024);
+        Route pressure = PressureRoute.with(SensorId.PLAIN, false, registry.counter("replaced"));
         return new IngestPipeline(
                 ledger,
-                decoder,
-                new Enricher(metadata, registry),
+                new Routes(List.of(pressure), 256 * 1024),
+                route -> new Enricher(route, metadata, registry),
                 new ParkingLot(parked ->
                         ledger.parked(parked.delivery(), parked.value().parkReason())),
                 sink);

@@ -10,12 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.isobar.pipeline.Delivery;
-import io.isobar.telemetry.DeviceClock;
+import io.isobar.telemetry.FieldValue.Decimal;
 import io.isobar.telemetry.Reading;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,8 +28,8 @@ class ReadingDecoderTest {
     private static final int MAXIMUM = 256 * 1024;
 
     private final Counter replaced = new SimpleMeterRegistry().counter("replaced");
-    private final ReadingDecoder decoder = new ReadingDecoder(
-            new ReadingTime(new DeviceClock(ZoneOffset.UTC), false, replaced), SensorId.PLAIN, MAXIMUM);
+    private final ReadingDecoder decoder =
+            PressureRoute.with(SensorId.PLAIN, false, replaced).decoder();
 
     @Test
     void decode_completeMessage_isAReading() throws UnreadableMessage {
@@ -36,14 +38,14 @@ class ReadingDecoderTest {
                  "clientid":"c2","metakey":"123456789","_id_":"ruSdc4f1"}
                 """);
 
-        assertThat(reading).isEqualTo(new Reading("a1c2", "123456789", 812, 55, 1_795_251_600_000_000_000L));
+        assertThat(reading).isEqualTo(PressureRoute.reading("a1c2", "123456789", 812, 55, 1_795_251_600_000_000_000L));
     }
 
     @Test
     void decode_valuesOnly_isAReadingOfNobodyAtItsArrival() throws UnreadableMessage {
         Reading reading = decode("{\"pressure\":812,\"viscosity\":55}");
 
-        assertThat(reading).isEqualTo(new Reading("", null, 812, 55, Deliveries.ARRIVAL_MICROS_AS_NANOS));
+        assertThat(reading).isEqualTo(PressureRoute.reading("", null, 812, 55, Deliveries.ARRIVAL_MICROS_AS_NANOS));
         assertThat(replaced.count()).isZero();
     }
 
@@ -69,8 +71,8 @@ class ReadingDecoderTest {
                 "\"\\u0038\\u0031\\u0032\", 812",
             })
     void decode_numberOrNumericString_isThatNumber(String json, double number) throws UnreadableMessage {
-        assertThat(decode(reading(json, "55")).pressure()).isEqualTo(number);
-        assertThat(decode(reading("55", json)).viscosity()).isEqualTo(number);
+        assertThat(decode(reading(json, "55")).fields()).containsEntry("pressureValue", new Decimal(number));
+        assertThat(decode(reading("55", json)).fields()).containsEntry("viscosity", new Decimal(number));
     }
 
     @ParameterizedTest
@@ -213,15 +215,14 @@ class ReadingDecoderTest {
 
     @Test
     void decode_byteOrderMark_isSkipped() throws UnreadableMessage {
-        assertThat(decode("\ufeff" + reading("812", "55")).pressure()).isEqualTo(812);
+        assertThat(decode("\ufeff" + reading("812", "55"))).isEqualTo(decode(reading("812", "55")));
     }
 
     @Test
     void decode_asLongAsAllowed_isRead() throws UnreadableMessage {
         String payload = reading("812", "55");
 
-        assertThat(decode(payload + " ".repeat(MAXIMUM - payload.length())).pressure())
-                .isEqualTo(812);
+        assertThat(decode(payload + " ".repeat(MAXIMUM - payload.length()))).isEqualTo(decode(payload));
     }
 
     @Test
@@ -248,13 +249,12 @@ class ReadingDecoderTest {
 
     @Test
     void decode_hugeMembers_areReadOrRefusedButNeverAFault() throws UnreadableMessage {
-        assertThat(decode(member("deviceid", '"' + "a".repeat(200_000) + '"')).sensorId())
-                .hasSize(200_000);
+        assertThat(decode(member("deviceid", '"' + "a".repeat(200_000) + '"')).tags())
+                .containsEntry("sensorID", "a".repeat(200_000));
         assertThat(decode(member("sensordatetime", '"' + "1".repeat(200_000) + '"'))
                         .epochNanos())
                 .isEqualTo(Deliveries.ARRIVAL_MICROS_AS_NANOS);
-        assertThat(decode(member("other", '"' + "a".repeat(200_000) + '"')).pressure())
-                .isEqualTo(812);
+        assertThat(decode(member("other", '"' + "a".repeat(200_000) + '"'))).isEqualTo(decode(reading("812", "55")));
         assertThat(refused(reading("1".repeat(200_000), "55")).reason()).isEqualTo(TOO_LARGE);
         assertThat(refused(reading('"' + "1".repeat(200_000) + '"', "55")).reason())
                 .isEqualTo(NOT_A_NUMBER);
@@ -272,7 +272,7 @@ class ReadingDecoderTest {
                  "last":{"pressure":null,"deviceid":[],"metakey":{}}}
                 """);
 
-        assertThat(reading).isEqualTo(new Reading("a1", null, 812, 55, Deliveries.ARRIVAL_MICROS_AS_NANOS));
+        assertThat(reading).isEqualTo(PressureRoute.reading("a1", null, 812, 55, Deliveries.ARRIVAL_MICROS_AS_NANOS));
         assertThat(replaced.count()).isZero();
     }
 
@@ -283,7 +283,7 @@ class ReadingDecoderTest {
                  "metakey":"x","metakey":{},"clientid":{},"clientid":"c2"}
                 """);
 
-        assertThat(reading).isEqualTo(new Reading("a1c2", null, 812, 55, Deliveries.ARRIVAL_MICROS_AS_NANOS));
+        assertThat(reading).isEqualTo(PressureRoute.reading("a1c2", null, 812, 55, Deliveries.ARRIVAL_MICROS_AS_NANOS));
         assertThat(refused("{\"pressure\":812,\"viscosity\":55,\"pressure\":null}")
                         .reason())
                 .isEqualTo(MISSING_FIELD);
@@ -296,7 +296,7 @@ class ReadingDecoderTest {
             value = {
                 "\"123456789\", 123456789",
                 "\" a \", ` a `",
-                "\"\", ``",
+                "\"\", absent",
                 "123456789, 123456789",
                 "7.50, 7.50",
                 "-7, -7",
@@ -317,8 +317,10 @@ class ReadingDecoderTest {
             quoteCharacter = '`',
             value = {"5, 5", "5.0, 5.0", "\"\", ``", "null, ``", "{\"a\":1}, ``", "[1], ``", "\"a\\\"b\", a\"b"})
     void decode_deviceOrClient_isItsText(String json, String text) throws UnreadableMessage {
-        assertThat(decode(member("deviceid", json)).sensorId()).isEqualTo(text);
-        assertThat(decode(member("clientid", json)).sensorId()).isEqualTo(text);
+        SortedMap<String, String> tags = text.isEmpty() ? new TreeMap<>() : new TreeMap<>(Map.of("sensorID", text));
+
+        assertThat(decode(member("deviceid", json)).tags()).isEqualTo(tags);
+        assertThat(decode(member("clientid", json)).tags()).isEqualTo(tags);
     }
 
     @ParameterizedTest

@@ -180,6 +180,11 @@ class ParkingStoreTest {
             }
 
             @Override
+            public List<String> topics() {
+                return List.of("/t");
+            }
+
+            @Override
             public int room() {
                 return ledger.room(1);
             }

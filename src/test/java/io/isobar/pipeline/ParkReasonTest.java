@@ -11,7 +11,15 @@ class ParkReasonTest {
     @Test
     void tag_each_isALowerCaseWord() {
         assertThat(Arrays.stream(ParkReason.values()).map(ParkReason::tag))
-                .contains("not_json", "not_an_object", "missing_field", "not_a_number", "too_large", "rejected")
+                .contains(
+                        "not_json",
+                        "not_an_object",
+                        "missing_field",
+                        "not_a_number",
+                        "wrong_type",
+                        "no_route",
+                        "too_large",
+                        "rejected")
                 .allMatch(tag -> tag.matches("[a-z_]+"));
     }
 }

@@ -6,6 +6,7 @@ import io.isobar.telemetry.FieldValue.Decimal;
 import io.isobar.telemetry.FieldValue.Text;
 import io.isobar.telemetry.FieldValue.Truth;
 import io.isobar.telemetry.FieldValue.Whole;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,13 +14,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FieldTypeTest {
 
     @ParameterizedTest
-    @CsvSource({"812,812", "-0.5,-0.5", "1e3,1000", "' 7 ',7", "+.5,0.5", "5.,5"})
+    @CsvSource({"812,812", "-0.5,-0.5", "1e3,1000", "' 7 ',7", "+.5,0.5", "5.,5", "1e-9999999999,0", "0e99999999999,0"})
     void float_number_isItsValue(String text, double value) {
         assertThat(FieldType.FLOAT.of(text)).contains(new Decimal(value));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "NaN", "Infinity", "1e999", "0x10", "7f", "true", "1 2", "1e", "--1", "1e9999999999"})
+    @ValueSource(
+            strings = {
+                "",
+                "NaN",
+                "Infinity",
+                "1e999",
+                "0x10",
+                "7f",
+                "true",
+                "1 2",
+                "1e",
+                "1e+",
+                "e5",
+                ".",
+                "-",
+                "1.2.3",
+                "1e5.0",
+                "٣",
+                "--1",
+                "1e9999999999"
+            })
     void float_anythingElse_isNone(String text) {
         assertThat(FieldType.FLOAT.of(text)).isEmpty();
     }
@@ -31,9 +52,27 @@ class FieldTypeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"5.5", "9223372036854775808", "1e999999999", "1e-999999999", "0e-999999999", "five", ""})
+    @ValueSource(
+            strings = {
+                "5.5",
+                "9223372036854775808",
+                "1e999999999",
+                "1e-999999999",
+                "0e-999999999",
+                "1e2147483647",
+                "1e-2147483647",
+                "1e99999999999",
+                "five",
+                ""
+            })
     void integer_whatWouldBeLost_isNone(String text) {
         assertThat(FieldType.INTEGER.of(text)).isEmpty();
+    }
+
+    /** Jackson reads no longer number, but a text can be of any length. */
+    @Test
+    void integer_manyDigits_isNone() {
+        assertThat(FieldType.INTEGER.of("0".repeat(1_000_000) + "5")).isEmpty();
     }
 
     @ParameterizedTest

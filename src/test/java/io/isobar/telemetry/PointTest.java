@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class PointTest {
 
-    private static final SortedMap<String, Double> FIELDS = new TreeMap<>(Map.of("x", 1.0));
+    private static final SortedMap<String, FieldValue> FIELDS = new TreeMap<>(Map.of("x", new FieldValue.Decimal(1)));
 
     @Test
     void point_givenMapsChange_staysTheSame() {
@@ -33,9 +33,18 @@ class PointTest {
     }
 
     @Test
-    void reading_notFinite_isRefused() {
-        assertThatThrownBy(() -> new Reading("", null, Double.NaN, 1, 0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Reading("", null, 1, Double.NEGATIVE_INFINITY, 0))
+    void decimal_notFinite_isRefused() {
+        assertThatThrownBy(() -> new FieldValue.Decimal(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new FieldValue.Decimal(Double.NEGATIVE_INFINITY))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void reading_withoutFieldOrWithAnEmptyMetakey_isRefused() {
+        SortedMap<String, String> noTags = new TreeMap<>();
+
+        assertThatThrownBy(() -> new Reading(new TreeMap<>(), noTags, null, 0))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Reading(FIELDS, noTags, "", 0)).isInstanceOf(IllegalArgumentException.class);
     }
 }

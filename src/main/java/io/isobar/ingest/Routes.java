@@ -1,0 +1,70 @@
+package io.isobar.ingest;
+
+import io.isobar.mqtt.TopicFilter;
+import io.isobar.pipeline.InvalidSetting;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All routes; the first one that matches a message's topic takes it.
+ *
+ * @param maximumPayload in bytes; a longer message is refused unread
+ */
+record Routes(List<Route> all, long maximumPayload) {
+
+    private static final String TOPIC = "isobar.mqtt.topic";
+
+    Routes {
+        all = List.copyOf(all);
+    }
+
+    /**
+     * The configured routes, and behind them that of pressure readings.
+     *
+     * @param topic of pressure readings; empty for no such route
+     * @param table to look devices up in, of the routes that name none
+     * @throws InvalidSetting if there is no route, or if a message could come twice, by the subscriptions of two of them
+     */
+    static Routes of(TelemetryProperties properties, String topic, String table, ReadingTime time) {
+        long maximumPayload = properties.maximumPayloadBytes();
+        List<Route> all = new ArrayList<>();
+        properties.routes().forEach(route -> all.add(Route.of(route, table, time, maximumPayload)));
+        if (!topic.isEmpty()) {
+            all.add(Route.pressure(new TopicFilter(topic), properties.sensorId(), table, time, maximumPayload));
+        } else if (all.isEmpty()) {
+            throw new InvalidSetting(TOPIC, topic, "a topic filter, or empty with isobar.telemetry.routes set");
+        }
+        for (int i = 0; i < properties.routes().size(); i++) checkOverlaps(all, i, properties.routes());
+        return new Routes(all, maximumPayload);
+    }
+
+    private static void checkOverlaps(List<Route> all, int index, List<RouteProperties> configured) {
+        TopicFilter filter = all.get(index).filter();
+        for (int i = index + 1; i < all.size(); i++) {
+            TopicFilter other = all.get(i).filter();
+            if (!filter.overlaps(other) || filter.covers(other) || other.covers(filter)) continue;
+            String name = i < configured.size() ? property(i) + ".topic" : TOPIC;
+            throw new InvalidSetting(
+                    property(index) + ".topic",
+                    configured.get(index).topic(),
+                    "a topic filter that covers '%s' (%s), is covered by it or shares no topic with it, lest a message comes twice"
+                            .formatted(other, name));
+        }
+    }
+
+    static String property(int index) {
+        return "isobar.telemetry.routes[" + index + "]";
+    }
+
+    /** What to subscribe to: the filters of all routes, without those that another one covers. */
+    List<String> topics() {
+        List<TopicFilter> topics = new ArrayList<>();
+        for (Route route : all) {
+            TopicFilter filter = route.filter();
+            if (topics.stream().anyMatch(other -> other.covers(filter))) continue;
+            topics.removeIf(filter::covers);
+            topics.add(filter);
+        }
+        return topics.stream().map(TopicFilter::text).toList();
+    }
+}

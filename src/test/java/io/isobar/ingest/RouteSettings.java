@@ -1,0 +1,30 @@
+package io.isobar.ingest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.io.ByteArrayResource;
+
+/** Settings as a person writes them, read as the service reads them. */
+final class RouteSettings {
+
+    private RouteSettings() {}
+
+    static TelemetryProperties of(String yaml) {
+        MutablePropertySources sources = new MutablePropertySources();
+        try {
+            new YamlPropertySourceLoader()
+                    .load("yaml", new ByteArrayResource(yaml.getBytes(UTF_8)))
+                    .forEach(sources::addLast);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Binder(ConfigurationPropertySources.from(sources))
+                .bindOrCreate("isobar.telemetry", TelemetryProperties.class);
+    }
+}
