@@ -57,13 +57,7 @@ final class InfluxSink implements Sink<Point> {
 
     private static List<Tracked<String>> lines(List<Tracked<Point>> points) {
         return points.stream()
-                .map(point -> new Tracked<>(line(point.value()), point.delivery()))
+                .map(point -> new Tracked<>(LineProtocol.line(point.value()), point.delivery()))
                 .toList();
-    }
-
-    private static String line(Point point) {
-        StringBuilder line = new StringBuilder(200);
-        LineProtocol.append(line, point);
-        return line.toString();
     }
 }

@@ -1,84 +1,108 @@
 package io.isobar.ingest;
 
 import io.isobar.metadata.DeviceMetadata;
-import io.isobar.metadata.MetadataLookup;
+import io.isobar.metadata.Finding;
+import io.isobar.metadata.Lookups;
+import io.isobar.telemetry.FieldValue;
 import io.isobar.telemetry.Point;
 import io.isobar.telemetry.Reading;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.Optional;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a point of a reading: its fields and tags, and every attribute of its device as a tag.
- *
- * <p>A reading without a metakey, or of a device that is not in the table, becomes a point with its own tags alone and is
- * counted in {@code isobar_points_without_metadata_total}.
+ * Makes points of the readings of one route: their fields and tags, and what {@link TagRules} make of the attributes of their
+ * device. A reading about whose device nothing is known becomes a point with its own tags alone, and is counted in
+ * {@code isobar_points_without_metadata_total}.
  */
 final class Enricher {
 
-    /** InfluxDB cannot tell a tag from a field or from the time by the same name; the names with _ are InfluxDB 2's own. */
-    private static final Set<String> RESERVED = Set.of("time", "_time", "_field", "_measurement", "");
+    /** @param leftOut the attributes of the device that are not in the point, with the reason */
+    record Enriched(Point point, Map<String, LeftOut> leftOut) {}
 
-    /** A line break, and a backslash at the end or before a separator. */
-    private static final Pattern UNSPEAKABLE = Pattern.compile("[\n\r]|\\\\(?:[ ,=]|\\z)");
+    private static final String STATE = "metadata_state";
 
-    private static final CompletableFuture<Optional<DeviceMetadata>> NOTHING =
-            CompletableFuture.completedFuture(Optional.empty());
+    private static final CompletableFuture<Finding> NOTHING_TO_FIND =
+            CompletableFuture.completedFuture(Finding.NOTHING_TO_FIND);
 
     private final Route route;
-    private final MetadataLookup metadata;
+    private final Function<String, CompletableFuture<Finding>> metadata;
+    private final TagRules rules;
+    private final MetadataStateAs stateAs;
+    private final Set<String> reserved;
+    private final Lookups lookups;
     private final Counter withoutMetadata;
-    private final Counter attributesLeftOut;
-    private final Counter withoutMetakey;
 
-    /** @param metadata knows the devices of the route */
-    Enricher(Route route, MetadataLookup metadata, MeterRegistry registry) {
+    /** @param metadata knows the devices of the route by their metakeys */
+    Enricher(
+            Route route,
+            Function<String, CompletableFuture<Finding>> metadata,
+            TagRules rules,
+            MetadataStateAs stateAs,
+            Lookups lookups,
+            MeterRegistry registry) {
         this.route = route;
         this.metadata = metadata;
+        this.rules = rules;
+        this.stateAs = !route.names().contains(STATE) ? stateAs : MetadataStateAs.NONE;
+        this.reserved = new HashSet<>(route.names());
+        if (this.stateAs != MetadataStateAs.NONE) reserved.add(STATE);
+        this.lookups = lookups;
         this.withoutMetadata = Counter.builder("isobar.points.without.metadata")
-                .description("Points written without metadata, because there is none")
+                .description("Points made without metadata, because nothing was known about their device")
                 .register(registry);
-        this.attributesLeftOut = Counter.builder("isobar.attributes.left.out")
-                .description("Attributes that did not become a tag because of their name, one for each point")
-                .register(registry);
-        this.withoutMetakey = registry.counter("isobar.metadata.lookups", "result", "miss");
     }
 
-    /** Done at once where the metadata is remembered, else by the thread that fetches it. */
-    CompletableFuture<Point> enrich(Reading reading) {
-        return find(reading.metakey()).thenApply(found -> point(reading, found));
+    /** Done at once where the metadata is remembered, else by a thread that fetches it. */
+    CompletableFuture<Finding> find(Reading reading) {
+        return reading.metakey() == null ? NOTHING_TO_FIND : metadata.apply(reading.metakey());
     }
 
-    private CompletableFuture<Optional<DeviceMetadata>> find(@Nullable String metakey) {
-        if (metakey != null) return metadata.find(metakey);
-        withoutMetakey.increment();
-        return NOTHING;
-    }
-
-    private Point point(Reading reading, Optional<DeviceMetadata> found) {
+    /**
+     * @param finding null if the device is not looked up
+     * @param preview whether nothing comes of it, so that nothing is to be counted
+     * @throws UnreadableMessage if an attribute cannot be said in the type of its field
+     */
+    Enriched enrich(Reading reading, @Nullable Finding finding, boolean preview) throws UnreadableMessage {
         SortedMap<String, String> tags = new TreeMap<>(reading.tags());
-        found.ifPresentOrElse(device -> addTo(tags, device), withoutMetadata::increment);
-        return new Point(route.measurement(), tags, reading.fields(), reading.epochNanos());
-    }
-
-    /** Line protocol cannot say these, and what it says instead may be the name of another tag or of a field. */
-    private static boolean isNoName(String name) {
-        return UNSPEAKABLE.matcher(name).find();
-    }
-
-    private void addTo(SortedMap<String, String> tags, DeviceMetadata device) {
-        device.attributes().forEach((name, value) -> {
-            if (RESERVED.contains(name) || route.names().contains(name) || isNoName(name)) {
-                attributesLeftOut.increment();
-            } else {
-                tags.put(name, value);
+        SortedMap<String, FieldValue> fields = new TreeMap<>(reading.fields());
+        Map<String, LeftOut> leftOut = Map.of();
+        if (finding != null) {
+            if (!preview) count(finding);
+            if (finding.metadata().isPresent()) {
+                TagRules.Merged merged = merge(finding.metadata().get(), preview);
+                tags.putAll(merged.tags());
+                fields.putAll(merged.fields());
+                leftOut = merged.leftOut();
             }
-        });
+            addState(finding, tags, fields);
+        }
+        return new Enriched(new Point(route.measurement(), tags, fields, reading.epochNanos()), leftOut);
+    }
+
+    private TagRules.Merged merge(DeviceMetadata device, boolean preview) throws UnreadableMessage {
+        return preview
+                ? rules.preview(route.measurement(), reserved, route.keyAttribute(), device)
+                : rules.merge(route.measurement(), reserved, route.keyAttribute(), device);
+    }
+
+    private void count(Finding finding) {
+        lookups.merged(finding);
+        if (finding.metadata().isEmpty()) withoutMetadata.increment();
+    }
+
+    private void addState(Finding finding, SortedMap<String, String> tags, SortedMap<String, FieldValue> fields) {
+        switch (stateAs) {
+            case TAG -> tags.put(STATE, finding.state().text());
+            case FIELD -> fields.put(STATE, new FieldValue.Text(finding.state().text()));
+            case NONE -> {}
+        }
     }
 }

@@ -1,17 +1,23 @@
 package io.isobar.ingest;
 
-import io.isobar.metadata.MetadataLookup;
+import io.isobar.metadata.CachingMetadata;
+import io.isobar.metadata.Lookups;
+import io.isobar.metadata.MetadataProperties;
+import io.isobar.metadata.MetadataTables;
 import io.isobar.mqtt.MqttProperties;
 import io.isobar.parking.ParkingLot;
 import io.isobar.pipeline.Batcher;
-import io.isobar.pipeline.InvalidSetting;
+import io.isobar.pipeline.Delivery;
 import io.isobar.pipeline.Ledger;
+import io.isobar.pipeline.Tracked;
+import io.isobar.spool.WaitingDrain;
+import io.isobar.spool.WaitingRoom;
 import io.isobar.telemetry.DeviceClock;
 import io.isobar.telemetry.Point;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,34 +38,59 @@ class IngestConfiguration {
     }
 
     @Bean
-    IngestPipeline ingestPipeline(
-            TelemetryProperties properties,
-            MqttProperties mqtt,
-            Ledger ledger,
-            MetadataLookup metadata,
-            ParkingLot parking,
-            Batcher<Point> batcher,
-            MeterRegistry registry) {
+    Routes routes(
+            TelemetryProperties properties, MqttProperties mqtt, MetadataProperties metadata, MeterRegistry registry) {
         Counter replaced = Counter.builder("isobar.time.replaced")
                 .description("Messages whose time was unreadable or impossible; their arrival was taken instead")
                 .register(registry);
         ReadingTime time = new ReadingTime(new DeviceClock(properties.zone()), properties.spread(), replaced);
-        BiFunction<String, String, MetadataLookup> tables =
-                (table, keyAttribute) -> table(metadata, table, keyAttribute);
-        return new IngestPipeline(
-                ledger,
-                Routes.of(properties, mqtt.topic(), time),
-                route -> new Enricher(route, tables.apply(route.table(), route.keyAttribute()), registry),
-                parking,
-                batcher::add);
+        return Routes.of(properties, mqtt.topic(), metadata.table(), time);
     }
 
-    // Will be replaced at merge.
-    private static MetadataLookup table(MetadataLookup metadata, String table, String keyAttribute) {
-        if (!table.isEmpty()) throw new InvalidSetting("isobar.telemetry.routes.table", table, "empty");
-        if (!keyAttribute.equals("metakey")) {
-            throw new InvalidSetting("isobar.telemetry.routes.key-attribute", keyAttribute, "metakey");
-        }
-        return metadata;
+    @Bean
+    Function<Route, Lane> lanes(
+            TelemetryProperties properties,
+            MetadataProperties metadata,
+            MetadataTables tables,
+            Lookups lookups,
+            InstantSource clock,
+            MeterRegistry registry) {
+        TagRules rules = new TagRules(
+                properties.tags(),
+                new CardinalityBudget(properties.cardinality().budget(), registry),
+                registry);
+        WithoutMetadata without = new WithoutMetadata(metadata.onError(), metadata.onMiss(), metadata.waitFor(), clock);
+        return route -> {
+            CachingMetadata devices =
+                    tables.table(route.table(), route.keyAttribute()).cache();
+            return new Lane(
+                    route,
+                    new Enricher(route, devices::find, rules, properties.metadataState(), lookups, registry),
+                    without);
+        };
+    }
+
+    @Bean
+    IngestPipeline ingestPipeline(
+            Ledger ledger,
+            Routes routes,
+            Function<Route, Lane> lanes,
+            Lookups lookups,
+            ParkingLot parking,
+            Batcher<Delivery> waiting,
+            Batcher<Point> points) {
+        return new IngestPipeline(
+                ledger,
+                routes,
+                lanes,
+                lookups,
+                parking,
+                delivery -> waiting.add(new Tracked<>(delivery, delivery)),
+                points::add);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    WaitingDrain waitingDrain(WaitingRoom room, IngestPipeline pipeline) {
+        return new WaitingDrain(room, pipeline::again);
     }
 }

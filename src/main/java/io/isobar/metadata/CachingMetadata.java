@@ -3,179 +3,207 @@ package io.isobar.metadata;
 import com.github.benmanes.caffeine.cache.AsyncCacheLoader;
 import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.isobar.metadata.Answer.Failed;
+import io.isobar.metadata.Answer.Known;
 import io.isobar.pipeline.PeerState;
 import io.isobar.pipeline.RetryPolicy;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers the answers of another lookup: bounded in number, asked again after a while, absence remembered more briefly.
+ * Remembers the answers of a lookup: bounded in number, asked again after a while, absence remembered more briefly.
  *
  * <p>However many ask for a key at once, it is fetched once. An answer is never older than {@code refreshAfter}, unless the
- * fetch fails: then the known item is served on, counted as stale. A question about an unknown key is asked again with
- * back-off until it is answered: its futures never fail.
+ * fetch fails: then the known item is served on as stale, and an unknown one is said to be unknown. A key whose fetch has failed
+ * is fetched again with back-off, behind the answers: nobody waits for a source that has just failed. Finds never fail.
  *
- * <p>Counts each find in {@code isobar_metadata_lookups_total}: {@code hit} remembered, {@code negative} absence remembered,
- * {@code stale} remembered but could not be asked again, {@code miss} had to be fetched; and each failed fetch as
- * {@code error}.
+ * <p>While changes of the source are told, what was asked since is as fresh as the last news, and is not asked for again until
+ * it changes.
  */
-public final class CachingMetadata implements MetadataLookup {
+public final class CachingMetadata {
 
     /**
      * @param maximumSize how many answers are remembered at most
      * @param refreshAfter the age that no answer exceeds while the source works
      * @param expireAfter how long an item is remembered that nobody asks for
      * @param absentFor how long it is remembered that there is no item
+     * @param staleFor the age that no stale item exceeds; null for any
      */
-    public record Limits(long maximumSize, Duration refreshAfter, Duration expireAfter, Duration absentFor) {}
+    public record Limits(
+            long maximumSize,
+            Duration refreshAfter,
+            Duration expireAfter,
+            Duration absentFor,
+            @Nullable Duration staleFor) {
 
-    /** @param fetchedAt by the ticker, in nanoseconds */
-    private record Answer(Optional<DeviceMetadata> metadata, boolean stale, long fetchedAt) {}
+        /** The age from which an item in use is fetched again behind the answers. */
+        Duration refreshBehindAfter() {
+            return refreshAfter.multipliedBy(4).dividedBy(5);
+        }
+    }
 
-    /** How soon an item is fetched again after a fetch that failed. */
-    private static final Duration STALE_RETRY = Duration.ofSeconds(5);
+    /** When changes began to be told, and up to when they have been. */
+    private record News(long since, long until) {}
 
-    private static final RetryPolicy RETRY = new RetryPolicy(Duration.ofMillis(200), Duration.ofSeconds(5));
+    private static final RetryPolicy RETRY = new RetryPolicy(Duration.ofMillis(500), Duration.ofSeconds(5));
 
     private final MetadataLookup source;
     private final Limits limits;
     private final PeerState state;
     private final Ticker ticker;
-    private final BiConsumer<Runnable, Duration> later;
     private final AsyncLoadingCache<String, Answer> answers;
-    private final Counter hits;
-    private final Counter misses;
-    private final Counter stale;
-    private final Counter negative;
-    private final Counter errors;
+    private volatile @Nullable News news;
 
     /** @param state told of each fetch that fails or works */
-    public CachingMetadata(MetadataLookup source, Limits limits, PeerState state, MeterRegistry registry) {
-        this(source, limits, state, registry, Ticker.systemTicker(), CachingMetadata::delayed);
+    public CachingMetadata(MetadataLookup source, Limits limits, PeerState state) {
+        this(source, limits, state, Ticker.systemTicker());
     }
 
-    CachingMetadata(
-            MetadataLookup source,
-            Limits limits,
-            PeerState state,
-            MeterRegistry registry,
-            Ticker ticker,
-            BiConsumer<Runnable, Duration> later) {
+    CachingMetadata(MetadataLookup source, Limits limits, PeerState state, Ticker ticker) {
         this.source = source;
         this.limits = limits;
         this.state = state;
         this.ticker = ticker;
-        this.later = later;
         this.answers = Caffeine.newBuilder()
                 .maximumSize(limits.maximumSize())
-                .refreshAfterWrite(limits.refreshAfter().multipliedBy(4).dividedBy(5))
-                .expireAfter(new Memory(limits))
+                .expireAfter(new Answer.Memory(limits))
                 .ticker(ticker)
                 .buildAsync(new Loader());
-        this.hits = lookups("hit", registry);
-        this.misses = lookups("miss", registry);
-        this.stale = lookups("stale", registry);
-        this.negative = lookups("negative", registry);
-        this.errors = lookups("error", registry);
     }
 
-    @Override
-    public CompletableFuture<Optional<DeviceMetadata>> find(String metakey) {
+    /** Done at once where the answer is remembered and fresh, or the source has failed; never fails. */
+    public CompletableFuture<Finding> find(String metakey) {
         CompletableFuture<Answer> remembered = answers.getIfPresent(metakey);
-        CompletableFuture<Answer> answer = remembered == null ? answers.get(metakey) : remembered;
-        if (answer.isDone()) answer = refreshed(metakey, answer);
-        (remembered == null ? misses : kind(answer)).increment();
-        return answer.thenApply(Answer::metadata);
+        if (remembered == null) remembered = answers.get(metakey);
+        else if (remembered.isDone()) return known(metakey, remembered.join());
+        return remembered.thenApply(answer -> finding(answer, false));
     }
 
-    /**
-     * An item in use is refreshed in time, behind the answers; one that was not asked for lately is fetched anew, waiting. A
-     * stale one is fetched again soon, but not waited for: the source has just failed, and may take its time to fail again.
-     */
-    private CompletableFuture<Answer> refreshed(String metakey, CompletableFuture<Answer> known) {
-        Duration soon = known.join().stale()
-                ? Collections.min(List.of(STALE_RETRY, limits.refreshAfter()))
-                : limits.refreshAfter();
-        if (!isOlder(known.join(), soon)) return known;
-        CompletableFuture<Answer> fresh = answers.synchronous().refresh(metakey);
-        return isOlder(known.join(), limits.refreshAfter()) ? fresh : known;
-    }
-
-    private boolean isOlder(Answer answer, Duration age) {
-        return ticker.read() - answer.fetchedAt() > age.toNanos();
-    }
-
-    private Counter kind(CompletableFuture<Answer> answer) {
-        if (!answer.isDone()) return misses;
-        Answer known = answer.join();
-        if (known.stale()) return stale;
-        return known.metadata().isPresent() ? hits : negative;
-    }
-
-    /** Asking for an item keeps it; asking for an absent one does not keep it absent. */
-    private record Memory(Limits limits) implements Expiry<String, Answer> {
-
-        @Override
-        public long expireAfterCreate(String metakey, Answer answer, long now) {
-            return answer.metadata().isPresent()
-                    ? limits.expireAfter().toNanos()
-                    : limits.absentFor().toNanos();
+    /** An item in use is refreshed in time, behind the answers; one that was not asked for lately is fetched anew, waiting. */
+    private CompletableFuture<Finding> known(String metakey, Answer answer) {
+        long age = age(answer);
+        boolean due = answer instanceof Failed failed
+                ? ticker.read() - failed.retryAt() >= 0
+                : age > limits.refreshBehindAfter().toNanos();
+        if (due) {
+            CompletableFuture<Answer> fresh = answers.synchronous().refresh(metakey);
+            boolean tooOld =
+                    answer instanceof Known && age > limits.refreshAfter().toNanos();
+            if (tooOld) return fresh.thenApply(found -> finding(found, false));
         }
+        return CompletableFuture.completedFuture(finding(answer, true));
+    }
 
-        @Override
-        public long expireAfterUpdate(String metakey, Answer answer, long now, long left) {
-            return expireAfterCreate(metakey, answer, now);
-        }
+    /** What is remembered now, without asking for it. */
+    public Optional<Finding> remembered(String metakey) {
+        CompletableFuture<Answer> answer = answers.getIfPresent(metakey);
+        return answer == null || !answer.isDone() ? Optional.empty() : Optional.of(finding(answer.join(), true));
+    }
 
-        @Override
-        public long expireAfterRead(String metakey, Answer answer, long now, long left) {
-            return answer.metadata().isPresent() ? limits.expireAfter().toNanos() : left;
+    /** Fetches an item now, whatever is remembered. */
+    public CompletableFuture<Finding> refresh(String metakey) {
+        return answers.asMap()
+                .compute(metakey, (key, old) -> fetch(key, answer(old)))
+                .thenApply(answer -> finding(answer, false));
+    }
+
+    /** How many answers are remembered. */
+    public long size() {
+        return answers.synchronous().estimatedSize();
+    }
+
+    /** Every change of the source from the one to the other, by the ticker, has been told. */
+    void upToDate(long since, long until) {
+        news = new News(since, until);
+    }
+
+    /** Items of the source have changed. What is on its way may be from before the change, so it is asked for anew; who waits for it gets what is on its way. */
+    void changed(Set<String> keys) {
+        keys.forEach(changed -> answers.asMap().computeIfPresent(changed, (key, old) -> fetch(key, answer(old))));
+    }
+
+    /** Changes are not told any more. */
+    void lost() {
+        news = null;
+    }
+
+    private static @Nullable Answer answer(@Nullable CompletableFuture<Answer> future) {
+        return future == null || !future.isDone() ? null : future.join();
+    }
+
+    private Finding finding(Answer answer, boolean remembered) {
+        Known known = answer.known();
+        String failure = answer instanceof Failed failed ? failed.why() : null;
+        boolean tooStale = failure != null
+                && limits.staleFor() != null
+                && age(answer) > limits.staleFor().toNanos();
+        if (known == null || tooStale) {
+            return new Finding(Finding.State.UNKNOWN, Optional.empty(), remembered, Duration.ZERO, failure);
         }
+        Finding.State state = known.item() == null
+                ? Finding.State.ABSENT
+                : failure == null ? Finding.State.FRESH : Finding.State.STALE;
+        return new Finding(
+                state, Optional.ofNullable(known.item()), remembered, Duration.ofNanos(age(answer)), failure);
+    }
+
+    /** Since it was certain; a failed answer is not made certain by news, for it has failed to take them in. */
+    private long age(Answer answer) {
+        Known known = answer.known();
+        if (known == null) return 0;
+        long certainAt = answer == known ? certainAt(known) : known.askedAt();
+        return Math.max(0, ticker.read() - certainAt);
+    }
+
+    private long certainAt(Known known) {
+        News told = news;
+        if (told == null || known.askedAt() - told.since() < 0) return known.askedAt();
+        return Math.max(known.askedAt(), told.until());
     }
 
     private final class Loader implements AsyncCacheLoader<String, Answer> {
 
         @Override
         public CompletableFuture<Answer> asyncLoad(String metakey, Executor executor) {
-            CompletableFuture<Answer> answer = new CompletableFuture<>();
-            fetchUntilAnswered(metakey, answer, 0);
-            return answer;
+            return fetch(metakey, null);
         }
 
         @Override
         public CompletableFuture<Answer> asyncReload(String metakey, Answer old, Executor executor) {
-            return fetch(metakey).exceptionally(failure -> new Answer(old.metadata(), true, ticker.read()));
+            return fetch(metakey, old);
         }
+    }
 
-        private void fetchUntilAnswered(String metakey, CompletableFuture<Answer> answer, int failures) {
-            fetch(metakey).whenComplete((found, failure) -> {
-                if (failure == null) {
-                    answer.complete(found);
-                } else {
-                    Duration wait = RETRY.delay(failures + 1, ThreadLocalRandom.current());
-                    later.accept(() -> fetchUntilAnswered(metakey, answer, failures + 1), wait);
-                }
-            });
-        }
+    /** @param old what to go on with if the fetch fails */
+    private CompletableFuture<Answer> fetch(String metakey, @Nullable Answer old) {
+        long askedAt = ticker.read();
+        return ask(metakey).handle((item, failure) -> {
+            if (failure == null) {
+                state.works();
+                return new Known(item.orElse(null), askedAt);
+            }
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            String why = "cannot look up a metakey: " + cause.getMessage();
+            state.failed(why);
+            return failed(old, why);
+        });
+    }
 
-        private CompletableFuture<Answer> fetch(String metakey) {
-            return ask(metakey)
-                    .thenApply(found -> new Answer(found, false, ticker.read()))
-                    .whenComplete((found, failure) -> record(failure));
-        }
+    private Answer failed(@Nullable Answer old, String why) {
+        int failures = old instanceof Failed before ? before.failures() + 1 : 1;
+        Known known = old == null ? null : old.known();
+        // An absence that was not asked about lately is none to rely on.
+        Known reliable = known == null || known.item() == null ? null : known;
+        Duration wait = RETRY.delay(failures, ThreadLocalRandom.current());
+        return new Failed(reliable, failures, ticker.read() + wait.toNanos(), why);
     }
 
     private CompletableFuture<Optional<DeviceMetadata>> ask(String metakey) {
@@ -184,26 +212,5 @@ public final class CachingMetadata implements MetadataLookup {
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
-    }
-
-    private void record(@Nullable Throwable failure) {
-        if (failure == null) {
-            state.works();
-        } else {
-            errors.increment();
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            state.failed("cannot look up a metakey: " + (cause == null ? failure : cause).getMessage());
-        }
-    }
-
-    private static void delayed(Runnable task, Duration wait) {
-        CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS).execute(task);
-    }
-
-    private static Counter lookups(String result, MeterRegistry registry) {
-        return Counter.builder("isobar.metadata.lookups")
-                .description("Lookups of device metadata, by what came of them")
-                .tag("result", result)
-                .register(registry);
     }
 }

@@ -1,49 +1,82 @@
 package io.isobar.metadata;
 
+import io.isobar.metadata.MetadataProperties.Stream;
 import io.isobar.pipeline.PeerState;
+import io.isobar.pipeline.PhasedLifecycle;
+import io.isobar.pipeline.StartOrder;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Primary;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(MetadataProperties.class)
 class MetadataConfiguration {
 
-    private static final String KEY = "metakey";
     private static final int CONCURRENCY = 8;
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     @Bean
-    DynamoDbMetadata dynamoDbMetadata(DynamoDbClient client, MetadataProperties properties, MeterRegistry registry) {
-        return new DynamoDbMetadata(client, properties.table(), KEY, CONCURRENCY, TIMEOUT, false, registry);
+    MetadataTables metadataTables(
+            DynamoDbClient client,
+            DynamoDbStreamsClient streams,
+            MetadataProperties properties,
+            MeterRegistry registry) {
+        boolean consistent = properties.consistentRead();
+        return new MetadataTables((table, key) -> {
+            PeerState state = new PeerState("DynamoDB table " + table, LoggerFactory.getLogger(CachingMetadata.class));
+            DynamoDbMetadata source =
+                    new DynamoDbMetadata(client, table, key, CONCURRENCY, TIMEOUT, consistent, registry);
+            CachingMetadata cache = new CachingMetadata(source, properties.limits(), state);
+            return new MetadataTable(
+                    key,
+                    source,
+                    cache,
+                    consistent,
+                    state,
+                    changes -> properties.stream() == Stream.OFF
+                            ? null
+                            : new TableStream(client, streams, table, key, changes));
+        });
     }
 
     @Bean
-    PeerState metadataState(MetadataProperties properties) {
-        return new PeerState("DynamoDB table " + properties.table(), LoggerFactory.getLogger(CachingMetadata.class));
+    PhasedLifecycle metadataLifecycle(MetadataTables tables) {
+        return new PhasedLifecycle(StartOrder.LOOKUPS, tables::start, () -> {});
     }
 
     @Bean
-    @Primary
-    CachingMetadata metadata(
-            DynamoDbMetadata source, MetadataProperties properties, PeerState metadataState, MeterRegistry registry) {
-        return new CachingMetadata(source, properties.limits(), metadataState, registry);
+    Lookups lookups(MeterRegistry registry) {
+        return new Lookups(registry);
     }
 
     /** By the last fetch: a check of its own would cost a read unit at every probe, and needs no other permission. */
     @Bean
-    HealthIndicator metadataHealthIndicator(MetadataProperties properties, PeerState metadataState) {
+    HealthIndicator metadataHealthIndicator(MetadataTables tables, MetadataProperties properties) {
         return () -> {
             Health.Builder health = Health.up();
-            metadataState.failure().ifPresent(failure -> health.down().withDetail("failure", failure));
-            return health.withDetail("table", properties.table()).build();
+            tables.opened().forEach((name, table) -> {
+                boolean streamMissing = properties.stream() == Stream.ON && table.isNotFollowed();
+                if (table.failure().isPresent() || streamMissing) health.down();
+                health.withDetail(name, details(table));
+            });
+            return health.build();
         };
+    }
+
+    private static Map<String, Object> details(MetadataTable table) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("remembered", table.cache().size());
+        table.failure().ifPresent(failure -> details.put("failure", failure));
+        table.stream().ifPresent(stream -> details.put("stream", stream));
+        return details;
     }
 }

@@ -16,13 +16,15 @@ import org.slf4j.LoggerFactory;
  * is what keeps a broker's delivery window open: with 100 unacknowledged messages allowed and all of them in this batch,
  * waiting any longer would bring nothing. While a batch is being written the next one gathers, so batches grow with the load.
  *
- * <p>The queue is bounded by the number of deliveries that the {@link Ledger} lets in, and a page out of the spool besides, so
- * adding never blocks.
+ * <p>The queue is bounded by the number of deliveries that the {@link Ledger} lets in, and a page out of the spool and one
+ * out of the waiting room besides, so adding never blocks.
  */
 public final class Batcher<T> implements AutoCloseable {
 
     /** How many values out of the spool may be on their way at once, besides those that the ledger bounds. */
     public static final int SPOOL_PAGE = 5_000;
+    /** How many values out of the waiting room may be, likewise. */
+    public static final int WAITING_PAGE = 1_000;
 
     private static final Logger log = LoggerFactory.getLogger(Batcher.class);
 
@@ -40,7 +42,7 @@ public final class Batcher<T> implements AutoCloseable {
      */
     public Batcher(String name, int batchSize, Duration linger, Ledger ledger, Sink<T> sink) {
         if (batchSize < 1) throw new IllegalArgumentException("batch size " + batchSize + " is less than 1");
-        this.queue = new ArrayBlockingQueue<>(ledger.capacity() + SPOOL_PAGE);
+        this.queue = new ArrayBlockingQueue<>(ledger.capacity() + SPOOL_PAGE + WAITING_PAGE);
         this.batchSize = batchSize;
         this.linger = linger;
         this.ledger = ledger;

@@ -8,7 +8,6 @@ import io.isobar.pipeline.Ledger;
 import io.isobar.pipeline.PeerState;
 import io.isobar.pipeline.Tracked;
 import java.util.List;
-import java.util.function.LongSupplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Points on disk that wait for InfluxDB. One thread puts them in, another takes them out. */
@@ -36,31 +35,18 @@ public final class Spool {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Journal journal;
-    private final long maximumBytes;
-    private final long minimumFree;
-    private final LongSupplier freeBytes;
+    private final SpoolLimits limits;
     private final Ledger ledger;
     private final PeerState state;
     private final Object filled = new Object();
 
     /**
      * @param journal what is in it already counts as received
-     * @param maximumBytes the most that all entries may take together
-     * @param minimumFree what must stay free on the disk
-     * @param freeBytes what is free on the disk now
      * @param state told of each batch that could be kept or not
      */
-    Spool(
-            Journal journal,
-            long maximumBytes,
-            long minimumFree,
-            LongSupplier freeBytes,
-            Ledger ledger,
-            PeerState state) {
+    Spool(Journal journal, SpoolLimits limits, Ledger ledger, PeerState state) {
         this.journal = journal;
-        this.maximumBytes = maximumBytes;
-        this.minimumFree = minimumFree;
-        this.freeBytes = freeBytes;
+        this.limits = limits;
         this.ledger = ledger;
         this.state = state;
         ledger.recovered(journal.count());
@@ -87,14 +73,7 @@ public final class Spool {
     }
 
     private void append(List<byte[]> entries) {
-        long bytes = entries.stream().mapToLong(entry -> entry.length).sum();
-        if (journal.bytes() + bytes > maximumBytes) {
-            throw new JournalException(
-                    "it is full with %d points (see isobar.spool.max-size)".formatted(journal.count()));
-        }
-        if (freeBytes.getAsLong() - bytes < minimumFree) {
-            throw new JournalException("the disk is nearly full (see isobar.spool.minimum-free)");
-        }
+        limits.check(entries.stream().mapToLong(entry -> entry.length).sum());
         journal.append(entries);
     }
 
@@ -126,10 +105,5 @@ public final class Spool {
     /** How many points wait. */
     public long count() {
         return journal.count();
-    }
-
-    /** How long they are together. */
-    public long bytes() {
-        return journal.bytes();
     }
 }

@@ -3,6 +3,7 @@ package io.isobar.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isobar.ServiceTest;
 import io.isobar.local.Isobar;
 import io.isobar.local.Mosquitto;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The broker hangs, dies, cuts the connection or refuses the subscription. */
-class BrokerFaultsIT extends FaultTest {
+class BrokerFaultsIT extends ServiceTest {
 
     @Test
     void brokerHangs_untilConnectingTimesOut_keepsTheSession() throws Exception {

@@ -3,13 +3,14 @@ package io.isobar.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isobar.ServiceTest;
 import io.isobar.local.Isobar;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The service itself is killed. */
-class CrashIT extends FaultTest {
+class CrashIT extends ServiceTest {
 
     @Test
     void isobarIsKilled_againAndAgainUnderLoad_losesAndDoublesNothing() throws Exception {

@@ -3,6 +3,7 @@ package io.isobar.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isobar.ServiceTest;
 import io.isobar.local.Http;
 import io.isobar.local.Isobar;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The disk takes nothing more, or has kept something else than was written to it. */
-class DiskFaultsIT extends FaultTest {
+class DiskFaultsIT extends ServiceTest {
 
     /** A limit on the length of its files stands in for a full disk: it can be set from outside, and without being root. */
     @Test

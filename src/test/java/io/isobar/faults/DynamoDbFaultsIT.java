@@ -3,6 +3,7 @@ package io.isobar.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isobar.ServiceTest;
 import io.isobar.local.DynamoDbLocal;
 import io.isobar.local.Isobar;
 import io.isobar.local.Ports;
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** DynamoDB is away, slow, or wants to be asked less. No point loses its tags for it. */
-class DynamoDbFaultsIT extends FaultTest {
+class DynamoDbFaultsIT extends ServiceTest {
 
     @Test
     void dynamoDbIsAway_atTheStart_waitsForItsTags() throws Exception {

@@ -3,6 +3,7 @@ package io.isobar.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isobar.ServiceTest;
 import io.isobar.local.Http;
 import io.isobar.local.Isobar;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** InfluxDB hangs, dies, or says something else than yes. */
-class InfluxFaultsIT extends FaultTest {
+class InfluxFaultsIT extends ServiceTest {
 
     @Test
     void influxDbIsKilled_underLoad_pointsAreWrittenOnceItIsBack() {

@@ -9,6 +9,7 @@ import static io.isobar.pipeline.ParkReason.TOO_LARGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.isobar.ServiceTest;
 import io.isobar.local.Isobar;
 import io.isobar.local.MosquittoPub;
 import io.isobar.pipeline.ParkReason;
@@ -27,7 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Messages that can never become a point: each is parked for its reason, and holds up none of the others. */
-class PoisonIT extends FaultTest {
+class PoisonIT extends ServiceTest {
 
     /** A message that is parked, and what for. */
     private record Poison(ParkReason reason, String payload) {

@@ -1,19 +1,24 @@
 package io.isobar.metadata;
 
+import static io.isobar.metadata.Finding.State.ABSENT;
+import static io.isobar.metadata.Finding.State.FRESH;
+import static io.isobar.metadata.Finding.State.STALE;
+import static io.isobar.metadata.Finding.State.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isobar.metadata.CachingMetadata.Limits;
 import io.isobar.pipeline.PeerState;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.helpers.NOPLogger;
@@ -21,37 +26,34 @@ import org.slf4j.helpers.NOPLogger;
 @Timeout(60)
 class CachingMetadataTest {
 
-    private static final Limits LIMITS =
-            new Limits(1000, Duration.ofSeconds(30), Duration.ofHours(24), Duration.ofSeconds(10));
+    private static final Limits LIMITS = limits(1000, null);
 
-    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final PeerState state = new PeerState("table", NOPLogger.NOP_LOGGER);
     private final ManualSource source = new ManualSource();
-    private final ManualTimer timer = new ManualTimer();
-    private long now;
+    private long now = Duration.ofDays(3).toNanos();
     private final CachingMetadata metadata = caching(source);
 
     @Test
     void find_unknownKey_isAskedAndRemembered() {
-        CompletableFuture<Optional<DeviceMetadata>> first = metadata.find("a");
+        CompletableFuture<Finding> first = metadata.find("a");
         assertThat(first).isNotDone();
         source.answer("a", item("1"));
 
-        assertThat(first).isCompletedWithValue(item("1"));
-        assertThat(metadata.find("a")).isCompletedWithValue(item("1"));
+        assertFound(first, FRESH, "1");
+        assertThat(first.join().remembered()).isFalse();
+        assertFound(metadata.find("a"), FRESH, "1");
+        assertThat(metadata.find("a").join().remembered()).isTrue();
         assertThat(source.asked).containsExactly("a");
-        assertCounts(Map.of("miss", 1, "hit", 1));
     }
 
     @Test
     void find_manyAskersAtOnce_fetchesOnce() throws InterruptedException {
-        List<CompletableFuture<Optional<DeviceMetadata>>> found = askFromThreads(8, "a");
+        List<CompletableFuture<Finding>> found = askFromThreads(8, "a");
 
         source.answer("a", item("1"));
 
-        assertThat(found).hasSize(8).allSatisfy(each -> assertThat(each).isCompletedWithValue(item("1")));
+        assertThat(found).hasSize(8).allSatisfy(each -> assertFound(each, FRESH, "1"));
         assertThat(source.asked).containsExactly("a");
-        assertCounts(Map.of("miss", 8));
     }
 
     @Test
@@ -59,36 +61,35 @@ class CachingMetadataTest {
         remember("a", item("1"));
         remember("b", item("2"));
 
-        assertThat(metadata.find("a")).isCompletedWithValue(item("1"));
-        assertThat(metadata.find("b")).isCompletedWithValue(item("2"));
+        assertFound(metadata.find("a"), FRESH, "1");
+        assertFound(metadata.find("b"), FRESH, "2");
     }
 
     @Test
-    void find_answerComesAtOnce_isAMissAllTheSame() {
+    void find_answerComesAtOnce_isNotRememberedAllTheSame() {
         CachingMetadata instant = caching(metakey -> CompletableFuture.completedFuture(item("1")));
 
-        assertThat(instant.find("a")).isCompletedWithValue(item("1"));
-        assertCounts(Map.of("miss", 1));
+        assertThat(instant.find("a").join().remembered()).isFalse();
     }
 
     @Test
     void find_oneAskerGivesUp_othersStillGetTheirAnswer() {
-        CompletableFuture<Optional<DeviceMetadata>> impatient = metadata.find("a");
-        CompletableFuture<Optional<DeviceMetadata>> patient = metadata.find("a");
+        CompletableFuture<Finding> impatient = metadata.find("a");
+        CompletableFuture<Finding> patient = metadata.find("a");
 
         impatient.cancel(true);
         source.answer("a", item("1"));
 
-        assertThat(patient).isCompletedWithValue(item("1"));
+        assertFound(patient, FRESH, "1");
     }
 
     @Test
     void find_noItem_isRememberedAsAbsent() {
         remember("a", Optional.empty());
 
-        assertThat(metadata.find("a")).isCompletedWithValue(Optional.empty());
+        assertFound(metadata.find("a"), ABSENT, null);
+        assertThat(metadata.find("a").join().remembered()).isTrue();
         assertThat(source.asked).containsExactly("a");
-        assertCounts(Map.of("miss", 1, "negative", 1));
     }
 
     @Test
@@ -97,15 +98,14 @@ class CachingMetadataTest {
 
         for (int second = 1; second <= 9; second++) {
             pass(1);
-            assertThat(metadata.find("a")).isCompletedWithValue(Optional.empty());
+            assertFound(metadata.find("a"), ABSENT, null);
         }
         pass(2);
-        CompletableFuture<Optional<DeviceMetadata>> again = metadata.find("a");
+        CompletableFuture<Finding> again = metadata.find("a");
 
         assertThat(again).isNotDone();
         source.answer("a", item("1"));
-        assertThat(again).isCompletedWithValue(item("1"));
-        assertCounts(Map.of("miss", 2, "negative", 9));
+        assertFound(again, FRESH, "1");
     }
 
     @Test
@@ -113,14 +113,13 @@ class CachingMetadataTest {
         remember("a", item("1"));
         pass(25);
 
-        assertThat(metadata.find("a")).isCompletedWithValue(item("1"));
+        assertFound(metadata.find("a"), FRESH, "1");
         assertThat(source.asked).hasSize(2);
-        assertThat(metadata.find("a")).isCompletedWithValue(item("1"));
+        assertFound(metadata.find("a"), FRESH, "1");
         source.answer("a", item("2"));
 
-        assertThat(metadata.find("a")).isCompletedWithValue(item("2"));
+        assertFound(metadata.find("a"), FRESH, "2");
         assertThat(source.asked).hasSize(2);
-        assertCounts(Map.of("miss", 1, "hit", 3));
     }
 
     @Test
@@ -130,12 +129,12 @@ class CachingMetadataTest {
         metadata.find("a");
         pass(6);
 
-        CompletableFuture<Optional<DeviceMetadata>> found = metadata.find("a");
+        CompletableFuture<Finding> found = metadata.find("a");
 
         assertThat(found).isNotDone();
         assertThat(source.asked).hasSize(2);
         source.answer("a", item("2"));
-        assertThat(found).isCompletedWithValue(item("2"));
+        assertFound(found, FRESH, "2");
     }
 
     @Test
@@ -143,15 +142,14 @@ class CachingMetadataTest {
         remember("a", item("1"));
         pass(31);
 
-        CompletableFuture<Optional<DeviceMetadata>> first = metadata.find("a");
-        CompletableFuture<Optional<DeviceMetadata>> second = metadata.find("a");
+        CompletableFuture<Finding> first = metadata.find("a");
+        CompletableFuture<Finding> second = metadata.find("a");
 
         assertThat(first).isNotDone();
         assertThat(source.asked).hasSize(2);
         source.answer("a", item("2"));
-        assertThat(first).isCompletedWithValue(item("2"));
-        assertThat(second).isCompletedWithValue(item("2"));
-        assertCounts(Map.of("miss", 3));
+        assertFound(first, FRESH, "2");
+        assertFound(second, FRESH, "2");
     }
 
     @Test
@@ -160,22 +158,22 @@ class CachingMetadataTest {
 
         for (int step = 1; step < 500; step++) {
             pass(step % 47);
-            long told = Long.parseLong(
-                    caching.find("a").join().orElseThrow().attributes().get("version"));
+            Finding found = caching.find("a").join();
+            long told = Long.parseLong(version(found));
             assertThat(Duration.ofNanos(now - told)).isLessThanOrEqualTo(LIMITS.refreshAfter());
+            assertThat(found.age()).isEqualTo(Duration.ofNanos(now - told));
         }
     }
 
     @Test
     void find_itemNobodyAsksFor_isForgotten() {
         remember("a", item("1"));
-        now += Duration.ofHours(25).toNanos();
+        pass(Duration.ofHours(25).toSeconds());
 
-        CompletableFuture<Optional<DeviceMetadata>> found = metadata.find("a");
+        CompletableFuture<Finding> found = metadata.find("a");
 
         source.fail("a", "away");
-        assertThat(found).isNotDone();
-        assertThat(timer.waits).hasSize(1);
+        assertFound(found, UNKNOWN, null);
     }
 
     @Test
@@ -186,7 +184,7 @@ class CachingMetadataTest {
 
         source.answer("a", Optional.empty());
 
-        assertThat(metadata.find("a")).isCompletedWithValue(Optional.empty());
+        assertFound(metadata.find("a"), ABSENT, null);
         pass(11);
         assertThat(metadata.find("a")).isNotDone();
     }
@@ -199,36 +197,53 @@ class CachingMetadataTest {
 
         source.fail("a", "away");
 
-        assertThat(metadata.find("a")).isCompletedWithValue(item("1"));
+        assertFound(metadata.find("a"), STALE, "1");
+        assertThat(metadata.find("a").join().age()).isEqualTo(Duration.ofSeconds(25));
+        assertThat(metadata.find("a").join().failure()).contains("away");
         assertThat(state.failure())
                 .hasValueSatisfying(failure -> assertThat(failure).contains("away"));
-        assertCounts(Map.of("miss", 1, "hit", 1, "error", 1, "stale", 1));
     }
 
     @Test
     void find_fetchAnewFails_servesTheKnownItem() {
         remember("a", item("1"));
         pass(31);
-        CompletableFuture<Optional<DeviceMetadata>> waiting = metadata.find("a");
+        CompletableFuture<Finding> waiting = metadata.find("a");
 
         source.fail("a", "away");
 
-        assertThat(waiting).isCompletedWithValue(item("1"));
-        assertThat(metadata.find("a")).isCompletedWithValue(item("1"));
-        assertThat(count("error")).isEqualTo(1);
-        assertThat(timer.tasks).isEmpty();
+        assertFound(waiting, STALE, "1");
+        assertFound(metadata.find("a"), STALE, "1");
     }
 
     @Test
-    void find_sourceIsAwayForHours_servesTheKnownItemAllTheTime() {
+    void find_sourceIsAwayForHours_servesTheKnownItemAllTheTimeAndSaysItsAge() {
         remember("a", item("1"));
 
-        for (int i = 0; i < 1000; i++) {
-            pass(25);
-            CompletableFuture<Optional<DeviceMetadata>> found = metadata.find("a");
+        for (int i = 1; i <= 1000; i++) {
+            pass(31);
+            CompletableFuture<Finding> found = metadata.find("a");
             source.failAll("away");
-            assertThat(found).isCompletedWithValue(item("1"));
+            assertFound(found, STALE, "1");
+            assertThat(found.join().age()).isEqualTo(Duration.ofSeconds(31L * i));
         }
+    }
+
+    @Test
+    void find_staleForLongerThanAllowed_isUnknownUntilTheSourceWorks() {
+        CachingMetadata strict = caching(limits(1000, Duration.ofMinutes(5)), source);
+        strict.find("a");
+        source.answer("a", item("1"));
+        pass(290);
+        CompletableFuture<Finding> found = strict.find("a");
+        source.fail("a", "away");
+        assertFound(found, STALE, "1");
+
+        pass(20);
+        assertFound(strict.find("a"), UNKNOWN, null);
+        source.answer("a", item("2"));
+
+        assertFound(strict.find("a"), FRESH, "2");
     }
 
     @Test
@@ -239,95 +254,71 @@ class CachingMetadataTest {
         source.fail("a", "away");
         pass(6);
 
-        assertThat(metadata.find("a")).isCompletedWithValue(item("1"));
+        assertFound(metadata.find("a"), STALE, "1");
         source.answer("a", item("2"));
 
-        assertThat(metadata.find("a")).isCompletedWithValue(item("2"));
+        assertFound(metadata.find("a"), FRESH, "2");
+        assertThat(state.failure()).isEmpty();
     }
 
     @Test
-    void find_sourceWorksAgain_isFreshWithinRefreshAfter() {
-        remember("a", item("1"));
-        pass(25);
+    void find_unknownWhileTheSourceIsAway_isSaidAtOnceAndFetchedAgainWithBackOff() {
+        CompletableFuture<Finding> first = metadata.find("a");
+        source.fail("a", "away");
+        assertFound(first, UNKNOWN, null);
+        assertThat(first.join().failure()).contains("away");
+
+        for (int i = 0; i < 600; i++) {
+            now += Duration.ofMillis(100).toNanos();
+            assertFound(metadata.find("a"), UNKNOWN, null);
+            source.failAll("away");
+        }
+
+        assertThat(source.asked).hasSizeBetween(10, 40);
+    }
+
+    @Test
+    void find_unknownAndTheSourceWorksAgain_isFresh() {
         metadata.find("a");
         source.fail("a", "away");
+        pass(1);
+        assertFound(metadata.find("a"), UNKNOWN, null);
+
+        source.answer("a", item("1"));
+
+        assertFound(metadata.find("a"), FRESH, "1");
+    }
+
+    @Test
+    void find_absentAndTheSourceGoesAway_isUnknown() {
+        Limits longAbsent = new Limits(10, LIMITS.refreshAfter(), LIMITS.expireAfter(), Duration.ofHours(1), null);
+        CachingMetadata caching = caching(longAbsent, source);
+        caching.find("a");
+        source.answer("a", Optional.empty());
         pass(31);
 
-        CompletableFuture<Optional<DeviceMetadata>> found = metadata.find("a");
-        source.answer("a", item("2"));
-
-        assertThat(found).isCompletedWithValue(item("2"));
-        assertThat(metadata.find("a")).isCompletedWithValue(item("2"));
-        assertThat(state.failure()).isEmpty();
-        assertThat(count("hit")).isEqualTo(2);
-    }
-
-    @Test
-    void find_firstFetchFails_isRetriedWithBackOffUntilAnswered() {
-        CompletableFuture<Optional<DeviceMetadata>> found = metadata.find("a");
-
-        for (int failures = 1; failures <= 10; failures++) {
-            source.fail("a", "away");
-            assertThat(found).isNotDone();
-            assertThat(timer.waits).hasSize(failures);
-            timer.runAll();
-        }
-        source.answer("a", item("1"));
-
-        assertThat(found).isCompletedWithValue(item("1"));
-        assertThat(timer.waits.getFirst()).isBetween(Duration.ofMillis(100), Duration.ofMillis(200));
-        assertThat(timer.waits.getLast()).isBetween(Duration.ofMillis(2500), Duration.ofSeconds(5));
-        assertThat(state.failure()).isEmpty();
-        assertCounts(Map.of("miss", 1, "error", 10));
-    }
-
-    @Test
-    void find_whileTheFirstFetchIsRetried_joinsIt() {
-        CompletableFuture<Optional<DeviceMetadata>> first = metadata.find("a");
+        CompletableFuture<Finding> found = caching.find("a");
         source.fail("a", "away");
-        CompletableFuture<Optional<DeviceMetadata>> second = metadata.find("a");
-        timer.runAll();
 
-        source.answer("a", item("1"));
-
-        assertThat(first).isCompletedWithValue(item("1"));
-        assertThat(second).isCompletedWithValue(item("1"));
-        assertThat(source.asked).hasSize(2);
+        assertFound(found, UNKNOWN, null);
     }
 
     /** As one whose threads have ended does. */
     @Test
-    void find_sourceThrows_isRetriedLikeAnyFailure() {
+    void find_sourceThrows_isLikeAnyFailure() {
         source.thrown = new IllegalStateException("closed");
-        CompletableFuture<Optional<DeviceMetadata>> found = metadata.find("a");
-        assertThat(timer.waits).hasSize(1);
-        timer.runAll();
-        assertThat(timer.waits).hasSize(2);
-
+        assertFound(metadata.find("a"), UNKNOWN, null);
         source.thrown = null;
-        timer.runAll();
+        pass(1);
+        metadata.find("a");
         source.answer("a", item("1"));
 
-        assertThat(found).isCompletedWithValue(item("1"));
-        assertThat(count("error")).isEqualTo(2);
-    }
-
-    @Test
-    void find_sourceThrowsOnRefresh_servesTheKnownItem() {
-        remember("a", item("1"));
-        source.thrown = new IllegalStateException("closed");
-        pass(25);
-        assertThat(metadata.find("a")).isCompletedWithValue(item("1"));
-        pass(6);
-
-        assertThat(metadata.find("a")).isCompletedWithValue(item("1"));
-        assertThat(count("error")).isPositive();
+        assertFound(metadata.find("a"), FRESH, "1");
     }
 
     @Test
     void find_moreKeysThanTheMaximum_remembersNoMore() {
-        Limits ten = new Limits(10, LIMITS.refreshAfter(), LIMITS.expireAfter(), LIMITS.absentFor());
-        CachingMetadata small = caching(ten, source);
+        CachingMetadata small = caching(limits(10, null), source);
         for (int key = 0; key < 1000; key++) {
             small.find("key-" + key);
             source.answer("key-" + key, item("1"));
@@ -341,12 +332,157 @@ class CachingMetadataTest {
         assertThat(source.asked).hasSizeGreaterThanOrEqualTo(1990);
     }
 
+    @Test
+    void changed_rememberedItem_isWaitedForRatherThanServedOld() {
+        remember("a", item("1"));
+
+        metadata.changed(Set.of("a", "never-asked-for"));
+        CompletableFuture<Finding> found = metadata.find("a");
+
+        assertThat(found).isNotDone();
+        source.answer("a", item("2"));
+        assertFound(found, FRESH, "2");
+        assertThat(source.asked).containsExactly("a", "a");
+    }
+
+    @Test
+    void changed_absentItem_isFetched() {
+        remember("a", Optional.empty());
+
+        metadata.changed(Set.of("a"));
+        source.answer("a", item("1"));
+
+        assertFound(metadata.find("a"), FRESH, "1");
+    }
+
+    @Test
+    void changed_fetchOnItsWay_isNotTakenForTheNewItem() {
+        CompletableFuture<Finding> before = metadata.find("a");
+        CompletableFuture<Optional<DeviceMetadata>> first = source.forget("a");
+        metadata.changed(Set.of("a"));
+        CompletableFuture<Finding> after = metadata.find("a");
+
+        source.answer("a", item("2"));
+        first.complete(item("1"));
+
+        assertFound(before, FRESH, "1");
+        assertFound(after, FRESH, "2");
+        assertFound(metadata.find("a"), FRESH, "2");
+    }
+
+    @Test
+    void changed_refreshOnItsWay_doesNotOverwriteTheNewItem() {
+        remember("a", item("1"));
+        pass(25);
+        metadata.find("a");
+        CompletableFuture<Optional<DeviceMetadata>> refresh = source.forget("a");
+        metadata.changed(Set.of("a"));
+        source.answer("a", item("2"));
+
+        refresh.complete(item("1"));
+
+        assertFound(metadata.find("a"), FRESH, "2");
+    }
+
+    @Test
+    void changed_cannotBeFetched_isStale() {
+        remember("a", item("1"));
+        metadata.upToDate(now - 1, now);
+
+        metadata.changed(Set.of("a"));
+        source.fail("a", "away");
+        pass(5);
+        metadata.upToDate(now - Duration.ofSeconds(6).toNanos(), now);
+
+        assertFound(metadata.find("a"), STALE, "1");
+        assertThat(metadata.find("a").join().age()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void upToDate_itemAskedForSince_staysFreshWithoutBeingFetched() {
+        long since = now;
+        pass(1);
+        remember("a", item("1"));
+
+        for (int i = 0; i < 100; i++) {
+            pass(60);
+            metadata.upToDate(since, now);
+            assertFound(metadata.find("a"), FRESH, "1");
+            assertThat(metadata.find("a").join().age()).isZero();
+        }
+        assertThat(source.asked).containsExactly("a");
+    }
+
+    @Test
+    void upToDate_itemAskedForBefore_agesAsEver() {
+        remember("a", item("1"));
+        pass(1);
+        metadata.upToDate(now, now);
+        pass(31);
+        metadata.upToDate(now - Duration.ofSeconds(31).toNanos(), now);
+
+        assertThat(metadata.find("a")).isNotDone();
+    }
+
+    @Test
+    void lost_itemAskedForSince_agesFromItsFetch() {
+        long since = now;
+        pass(1);
+        remember("a", item("1"));
+        pass(31);
+        metadata.upToDate(since, now);
+        assertFound(metadata.find("a"), FRESH, "1");
+
+        metadata.lost();
+
+        assertThat(metadata.find("a")).isNotDone();
+    }
+
+    @Test
+    void upToDate_newsStopComing_itemAgesFromTheLast() {
+        long since = now;
+        pass(1);
+        remember("a", item("1"));
+        pass(100);
+        metadata.upToDate(since, now);
+
+        pass(20);
+        assertFound(metadata.find("a"), FRESH, "1");
+        pass(11);
+        assertThat(metadata.find("a")).isNotDone();
+    }
+
+    @Test
+    void refresh_anyItem_isFetchedNow() {
+        remember("a", item("1"));
+
+        CompletableFuture<Finding> found = metadata.refresh("a");
+        source.answer("a", item("2"));
+
+        assertFound(found, FRESH, "2");
+        assertFound(metadata.find("a"), FRESH, "2");
+    }
+
+    @Test
+    void remembered_asksForNothing() {
+        assertThat(metadata.remembered("a")).isEmpty();
+        remember("b", item("1"));
+
+        assertThat(metadata.remembered("b"))
+                .hasValueSatisfying(found -> assertThat(version(found)).isEqualTo("1"));
+        assertThat(source.asked).containsExactly("b");
+    }
+
     private CachingMetadata caching(MetadataLookup lookup) {
         return caching(LIMITS, lookup);
     }
 
     private CachingMetadata caching(Limits limits, MetadataLookup lookup) {
-        return new CachingMetadata(lookup, limits, state, registry, () -> now, timer::later);
+        return new CachingMetadata(lookup, limits, state, () -> now);
+    }
+
+    private static Limits limits(int size, @Nullable Duration staleFor) {
+        return new Limits(size, Duration.ofSeconds(30), Duration.ofHours(24), Duration.ofSeconds(10), staleFor);
     }
 
     private void remember(String metakey, Optional<DeviceMetadata> answer) {
@@ -354,9 +490,18 @@ class CachingMetadataTest {
         source.answer(metakey, answer);
     }
 
-    private List<CompletableFuture<Optional<DeviceMetadata>>> askFromThreads(int number, String metakey)
-            throws InterruptedException {
-        List<CompletableFuture<Optional<DeviceMetadata>>> found = new ArrayList<>();
+    private static void assertFound(CompletableFuture<Finding> found, Finding.State state, @Nullable String version) {
+        assertThat(found).isCompleted();
+        assertThat(found.join().state()).isEqualTo(state);
+        assertThat(found.join().metadata()).isEqualTo(version == null ? Optional.empty() : item(version));
+    }
+
+    private static String version(Finding found) {
+        return found.metadata().orElseThrow().attributes().get("version");
+    }
+
+    private List<CompletableFuture<Finding>> askFromThreads(int number, String metakey) throws InterruptedException {
+        List<CompletableFuture<Finding>> found = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
         CountDownLatch start = new CountDownLatch(1);
         for (int i = 0; i < number; i++) {
@@ -383,19 +528,5 @@ class CachingMetadataTest {
 
     private static Optional<DeviceMetadata> item(String version) {
         return Optional.of(new DeviceMetadata(Map.of("version", version)));
-    }
-
-    private int count(String result) {
-        return (int) registry.get("isobar.metadata.lookups")
-                .tag("result", result)
-                .counter()
-                .count();
-    }
-
-    /** All the others must be zero. */
-    private void assertCounts(Map<String, Integer> expected) {
-        for (String result : List.of("hit", "miss", "stale", "negative", "error")) {
-            assertThat(count(result)).as(result).isEqualTo(expected.getOrDefault(result, 0));
-        }
     }
 }

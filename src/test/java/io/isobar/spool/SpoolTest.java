@@ -185,7 +185,8 @@ class SpoolTest {
     }
 
     private Spool spool(long maximumBytes, long freeBytes) {
-        return new Spool(journal, maximumBytes, 1000, () -> freeBytes, ledger, state);
+        return new Spool(
+                journal, new SpoolLimits(List.of(journal), maximumBytes, 1000, () -> freeBytes), ledger, state);
     }
 
     private void write(List<Tracked<String>> batch) {

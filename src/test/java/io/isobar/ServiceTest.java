@@ -1,4 +1,4 @@
-package io.isobar.faults;
+package io.isobar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -22,25 +22,25 @@ import org.junit.jupiter.api.io.TempDir;
  * The packaged service between real servers, each of which a test can stop and kill. Numbered readings go in, and each test ends
  * by counting: as many points as messages, and every one of those that were received in exactly one place.
  */
-abstract class FaultTest {
+public abstract class ServiceTest {
 
-    static final Duration PATIENCE = Duration.ofMinutes(3);
+    protected static final Duration PATIENCE = Duration.ofMinutes(3);
     /** More rounds of the same. */
-    static final boolean LONG = Boolean.getBoolean("test.long");
+    protected static final boolean LONG = Boolean.getBoolean("test.long");
 
-    static final String TOPIC = "/pressure/data";
+    protected static final String TOPIC = "/pressure/data";
 
     @TempDir
-    Path folder;
+    protected Path folder;
 
-    final int port = Ports.free();
-    final String database = "faults" + port;
-    Mosquitto broker;
-    Influxd influxd;
-    Map<String, String> settings;
+    protected final int port = Ports.free();
+    protected final String database = "isobar" + port;
+    protected Mosquitto broker;
+    protected Influxd influxd;
+    protected Map<String, String> settings;
 
     @BeforeEach
-    void startServers() throws Exception {
+    protected void startServers() throws Exception {
         influxd = Influxd.start(folder.resolve("influxd"));
         broker = Mosquitto.start(folder, port, brokerSettings());
         settings = new TreeMap<>(Map.of(
@@ -57,32 +57,32 @@ abstract class FaultTest {
     }
 
     @AfterEach
-    void stopServers() {
+    protected void stopServers() {
         broker.close();
         influxd.close();
     }
 
     /** Lines of mosquitto's configuration. */
-    String brokerSettings() {
+    protected String brokerSettings() {
         return "listener " + port + " 127.0.0.1\nallow_anonymous true";
     }
 
-    Isobar ready() {
+    protected Isobar ready() {
         Isobar isobar = started();
         await().atMost(PATIENCE).until(isobar::isReady);
         return isobar;
     }
 
-    Isobar started() {
+    protected Isobar started() {
         return Isobar.start(folder, settings);
     }
 
     /** Publishes the readings with these numbers; returns when the broker has them. */
-    void publish(int from, int to) {
+    protected void publish(int from, int to) {
         publish(readings(from, to));
     }
 
-    void publish(Stream<String> messages) {
+    protected void publish(Stream<String> messages) {
         try {
             MosquittoPub.publish(port, TOPIC, messages);
         } catch (Exception e) {
@@ -90,14 +90,14 @@ abstract class FaultTest {
         }
     }
 
-    static Stream<String> readings(int from, int to) {
+    protected static Stream<String> readings(int from, int to) {
         String form =
                 "{\"pressure\":%d,\"viscosity\":1,\"sensordatetime\":\"2026-11-21T09:%02d:%02d\",\"deviceid\":\"s%d\"}";
         return IntStream.range(from, to).mapToObj(i -> form.formatted(i, i / 60 % 60, i % 60, i % 200));
     }
 
     /** Waits until everything has settled: so many points, everything received in exactly one place, nothing left on its way. */
-    void awaitSettled(Isobar isobar, long points) {
+    protected void awaitSettled(Isobar isobar, long points) {
         awaitPoints(points);
         await().atMost(PATIENCE)
                 .until(() -> isobar.metric("isobar_in_flight") == 0 && isobar.metric("isobar_spooled") == 0);
@@ -106,12 +106,12 @@ abstract class FaultTest {
         assertThat(points()).isEqualTo(points);
     }
 
-    void awaitPoints(long expected) {
+    protected void awaitPoints(long expected) {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> points() >= expected);
         assertThat(points()).isEqualTo(expected);
     }
 
-    long points() {
+    protected long points() {
         return influxd.count(database, "pressure", "pressureValue");
     }
 }

@@ -1,0 +1,53 @@
+package io.isobar.ingest;
+
+import io.isobar.metadata.Finding;
+import io.isobar.metadata.MetadataProperties.OnError;
+import io.isobar.metadata.MetadataProperties.OnMiss;
+import io.isobar.pipeline.Delivery;
+import io.isobar.pipeline.ParkReason;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of a message about whose device nothing is known, if it is not written as it is.
+ *
+ * @param onError while that cannot be found out
+ * @param onMiss if there is nothing
+ * @param waitFor for how long after its arrival a message may wait for its item
+ */
+record WithoutMetadata(OnError onError, OnMiss onMiss, Duration waitFor, InstantSource clock) {
+
+    /** Empty if it is written. */
+    Optional<Verdict.Outcome> of(Finding finding, Route route, @Nullable String metakey, Delivery delivery) {
+        return switch (finding.state()) {
+            case FRESH, STALE -> Optional.empty();
+            case UNKNOWN ->
+                onError == OnError.WRITE
+                        ? Optional.empty()
+                        : Optional.of(new Verdict.Wait(String.valueOf(finding.failure())));
+            case ABSENT -> absent(noItem(route, metakey), metakey, delivery);
+        };
+    }
+
+    private Optional<Verdict.Outcome> absent(String why, @Nullable String metakey, Delivery delivery) {
+        return switch (onMiss) {
+            case WRITE -> Optional.empty();
+            case PARK -> Optional.of(new Verdict.Park(ParkReason.NO_METADATA, why));
+            // For a message that does not say what to look up, nothing would ever come.
+            case WAIT_FOR ->
+                metakey != null && isInTime(delivery) ? Optional.of(new Verdict.Wait(why)) : Optional.empty();
+        };
+    }
+
+    private boolean isInTime(Delivery delivery) {
+        return clock.instant().isBefore(delivery.receivedAt().plus(waitFor));
+    }
+
+    private static String noItem(Route route, @Nullable String metakey) {
+        return metakey == null
+                ? "the message does not say what to look its device up by"
+                : "table %s has no item of %s '%s'".formatted(route.table(), route.keyAttribute(), metakey);
+    }
+}

@@ -1,0 +1,61 @@
+package io.isobar.metadata;
+
+import com.github.benmanes.caffeine.cache.Expiry;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What is remembered of one key. There may be a million of them: no more in it than is needed. */
+sealed interface Answer {
+
+    /** What the source said last; null if it has said nothing yet. */
+    @Nullable
+    Known known();
+
+    /**
+     * What the source said.
+     *
+     * @param item null if it has none
+     * @param askedAt by the ticker, when it was asked: what it said cannot be older
+     */
+    record Known(@Nullable DeviceMetadata item, long askedAt) implements Answer {
+
+        @Override
+        public Known known() {
+            return this;
+        }
+    }
+
+    /**
+     * The source could not be asked.
+     *
+     * @param known the item that it had before, or null
+     * @param failures how many times in a row
+     * @param retryAt by the ticker, when it may be asked again
+     */
+    record Failed(@Nullable Known known, int failures, long retryAt, String why) implements Answer {}
+
+    /** Asking for an item keeps it; asking for an absent or unknown one does not keep it so. */
+    record Memory(CachingMetadata.Limits limits) implements Expiry<String, Answer> {
+
+        /** Longer than the waits between two tries. */
+        private static final Duration UNKNOWN_FOR = Duration.ofMinutes(1);
+
+        @Override
+        public long expireAfterCreate(String metakey, Answer answer, long now) {
+            Known known = answer.known();
+            if (known == null) return UNKNOWN_FOR.toNanos();
+            return (known.item() == null ? limits.absentFor() : limits.expireAfter()).toNanos();
+        }
+
+        @Override
+        public long expireAfterUpdate(String metakey, Answer answer, long now, long left) {
+            return expireAfterCreate(metakey, answer, now);
+        }
+
+        @Override
+        public long expireAfterRead(String metakey, Answer answer, long now, long left) {
+            Known known = answer.known();
+            return known != null && known.item() != null ? limits.expireAfter().toNanos() : left;
+        }
+    }
+}

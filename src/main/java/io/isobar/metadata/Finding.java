@@ -1,0 +1,43 @@
+package io.isobar.metadata;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about a device at one moment, and how well.
+ *
+ * @param metadata empty unless fresh or stale
+ * @param remembered whether it was known already, or had to be fetched
+ * @param age since it was certain that the table says so; zero unless fresh, stale or absent
+ * @param failure what went wrong when it was fetched last; null unless stale or unknown
+ */
+public record Finding(
+        State state,
+        Optional<DeviceMetadata> metadata,
+        boolean remembered,
+        Duration age,
+        @Nullable String failure) {
+
+    /** How well something is known. */
+    public enum State {
+        /** The table said so lately. */
+        FRESH,
+        /** The table said so once, and could not be asked again. */
+        STALE,
+        /** The table has no such item. */
+        ABSENT,
+        /** The table could not be asked. */
+        UNKNOWN;
+
+        /** In lower case, such as {@code fresh}. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** For a device that has not said who it is: there is nothing to look up. */
+    public static final Finding NOTHING_TO_FIND =
+            new Finding(State.ABSENT, Optional.empty(), false, Duration.ZERO, null);
+}

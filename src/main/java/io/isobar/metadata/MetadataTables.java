@@ -1,0 +1,47 @@
+package io.isobar.metadata;
+
+import io.isobar.pipeline.InvalidSetting;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/** The tables that messages are looked up in, each opened when it is first asked for. */
+public final class MetadataTables implements AutoCloseable {
+
+    private final BiFunction<String, String, MetadataTable> open;
+    private final Map<String, MetadataTable> tables = Collections.synchronizedMap(new LinkedHashMap<>());
+
+    /** @param open takes the name of a table and of its hash key */
+    MetadataTables(BiFunction<String, String, MetadataTable> open) {
+        this.open = open;
+    }
+
+    /** @throws InvalidSetting if the table is in use already with another hash key */
+    public MetadataTable table(String name, String key) {
+        MetadataTable table = tables.computeIfAbsent(name, absent -> open.apply(name, key));
+        if (!table.key().equals(key)) {
+            throw new InvalidSetting(
+                    "isobar.telemetry.routes[].key-attribute",
+                    key,
+                    "one for each table, as '" + table.key() + "' of " + name);
+        }
+        return table;
+    }
+
+    /** Those that were asked for, by name. */
+    Map<String, MetadataTable> opened() {
+        synchronized (tables) {
+            return Map.copyOf(tables);
+        }
+    }
+
+    void start() {
+        opened().values().forEach(MetadataTable::start);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        for (MetadataTable table : opened().values()) table.close();
+    }
+}

@@ -1,0 +1,123 @@
+package io.isobar.spool;
+
+import io.isobar.journal.Journal;
+import io.isobar.journal.JournalException;
+import io.isobar.pipeline.Batcher;
+import io.isobar.pipeline.Delivery;
+import io.isobar.pipeline.RetryPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tries the messages of the {@link WaitingRoom} again, from the oldest to the newest and again from the oldest, on one thread of
+ * its own. A page of which all must go on waiting is followed by a pause of nine times what it took (a second at most), so that a long
+ * backlog takes a tenth of a core; a round of such pages by a pause of up to five seconds.
+ */
+public final class WaitingDrain implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(WaitingDrain.class);
+    private static final RetryPolicy RETRY = new RetryPolicy(Duration.ofMillis(200), Duration.ofSeconds(5));
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    private final WaitingRoom room;
+    private final Function<Delivery, CompletableFuture<Boolean>> again;
+    /** What is safe elsewhere and must still be removed: tried a second time it would be counted twice. */
+    private List<Long> closed = List.of();
+
+    private final Thread thread = new Thread(this::run, "isobar-waiting");
+
+    /** @param again tries a message; true if it will be closed, false if it must go on waiting */
+    public WaitingDrain(WaitingRoom room, Function<Delivery, CompletableFuture<Boolean>> again) {
+        this.room = room;
+        this.again = again;
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Stops the thread. What is on its way stays in the waiting room. */
+    @Override
+    public void close() throws InterruptedException {
+        thread.interrupt();
+        thread.join();
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                room.awaitAny();
+                RETRY.until(this::isRoundOfUse);
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether any message could go. */
+    private boolean isRoundOfUse() throws InterruptedException {
+        try {
+            boolean ofUse = false;
+            long from = 0;
+            while (true) {
+                removeClosed();
+                List<Journal.Entry> page = room.read(from, Batcher.WAITING_PAGE);
+                if (page.isEmpty()) return ofUse;
+                long began = System.nanoTime();
+                closed = tryAgain(page);
+                ofUse |= !closed.isEmpty();
+                if (closed.isEmpty()) pauseSince(began);
+                from = page.getLast().number() + 1;
+            }
+        } catch (JournalException e) {
+            room.failed(e);
+            return false;
+        } catch (RuntimeException e) {
+            log.error("messages that wait for their metadata cannot be taken out; trying again", e);
+            return false;
+        }
+    }
+
+    private static void pauseSince(long began) throws InterruptedException {
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        Thread.sleep(Collections.min(List.of(took.multipliedBy(9), LONGEST_PAUSE)));
+    }
+
+    private void removeClosed() {
+        if (!closed.isEmpty()) room.remove(closed);
+        closed = List.of();
+    }
+
+    /** @return the numbers of those that are safe elsewhere */
+    private List<Long> tryAgain(List<Journal.Entry> page) throws InterruptedException {
+        List<Long> going = new ArrayList<>();
+        CountDownLatch open = new CountDownLatch(page.size());
+        List<CompletableFuture<Boolean>> tried = page.stream()
+                .map(entry -> again.apply(WaitingRoom.delivery(entry, open::countDown)))
+                .toList();
+        for (int i = 0; i < page.size(); i++) {
+            if (isGoing(tried.get(i))) going.add(page.get(i).number());
+            else open.countDown();
+        }
+        open.await();
+        return going;
+    }
+
+    private static boolean isGoing(CompletableFuture<Boolean> tried) throws InterruptedException {
+        try {
+            return tried.get();
+        } catch (ExecutionException e) {
+            log.error("a message that waits for its metadata cannot be tried again and goes on waiting", e);
+            return false;
+        }
+    }
+}
