@@ -28,9 +28,9 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 /**
  * The shards of one stream, and how far each is read. For one thread. Each method can be called again after it failed.
  *
- * <p>By the developer guide ("Change data capture for DynamoDB Streams"): a shard is closed after some hours, when its
- * partition splits, and when the stream is disabled; its successors name it as their parent, and are to be read after it.
- * A closed shard stays listed for a day.
+ * <p>By the developer guide ("Change data capture for DynamoDB Streams"): shards come and go by themselves, one may split,
+ * and all are closed when the stream is disabled; successors name their parent, and are to be read after it. In practice
+ * every shard is closed after some hours.
  *
  * <p>So a closed shard without successors means that they are not listed yet: until they are, changes may have been made that
  * cannot be read. How many it gets is not said, so the list counts only if it was read a while after the end. It is read
