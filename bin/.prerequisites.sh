@@ -52,7 +52,7 @@ need_moto() {
     can_install && install python3-venv || die "Python cannot make environments; as root on Debian or Ubuntu: apt-get install python3-venv"
   fi
   echo "$(basename "$0"): installing moto $version into .venv" >&2
-  { python3 -m venv --clear .venv && .venv/bin/pip install -q --disable-pip-version-check "moto[server]==$version"; } >&2 ||
+  { python3 -m venv --clear .venv && .venv/bin/pip install -q --disable-pip-version-check "moto[dynamodb]==$version" flask flask-cors; } >&2 ||
     die "cannot install moto $version into .venv"
   touch "$complete"
 }

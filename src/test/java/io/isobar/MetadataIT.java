@@ -63,9 +63,7 @@ class MetadataIT extends ServiceTest {
             Duration update = awaitTag("family", "second", began);
             System.out.printf("put-item shows after %s, an update after %s%n", put, update);
 
-            DYNAMODB.get()
-                    .client()
-                    .deleteItem(delete -> delete.tableName(table).key(DynamoDbLocal.key("metakey", "42")));
+            DYNAMODB.get().delete(table, "metakey", "42");
             await().atMost(PATIENCE).until(() -> {
                 long before = untagged("family");
                 publishAndAwait("42");
@@ -95,14 +93,16 @@ class MetadataIT extends ServiceTest {
         DYNAMODB.get()
                 .putAll(table, IntStream.range(0, 10_000).mapToObj(i -> Map.of("metakey", "k" + i, "family", "f")));
         ready().close();
-        publish(IntStream.range(0, 10_000).mapToObj(i -> reading("k" + i)));
+        // The first ones warm it up: a burst is what comes as fast as it can be taken.
+        Stream<String> others = readings(0, 5_000);
+        publish(Stream.concat(others, IntStream.range(0, 10_000).mapToObj(i -> reading("k" + i))));
 
         try (Isobar isobar = ready()) {
-            awaitSettled(isobar, 10_000);
+            awaitSettled(isobar, 15_000);
 
             assertThat(isobar.metric("isobar_metadata_fetch_keys_total")).isEqualTo(10_000);
             assertThat(isobar.metric("isobar_metadata_fetch_seconds_count")).isBetween(100L, 110L);
-            assertThat(untagged("family")).isZero();
+            assertThat(untagged("family")).isEqualTo(5_000);
             assertLookupsAddUp(isobar);
         }
     }

@@ -41,7 +41,8 @@ public class IngestBenchmark {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final ReadingTime time =
             new ReadingTime(new DeviceClock(ZoneOffset.UTC), true, registry.counter("replaced"));
-    private final Route route = Route.pressure(new TopicFilter("/pressure/data"), SensorId.PLAIN, time, 262_144);
+    private final Route route =
+            Route.pressure(new TopicFilter("/pressure/data"), SensorId.PLAIN, "devices", time, 262_144);
     private final DeviceMetadata device = new DeviceMetadata(Map.of(
             "metakey", "123456789",
             "manufacturer", "Acme Devices Ltd.",
@@ -49,7 +50,7 @@ public class IngestBenchmark {
             "component_id", "a1b2c3d4",
             "calibration_date", "2020-09-25"));
     private final Enricher enricher =
-            new Enricher(route, metakey -> CompletableFuture.completedFuture(Optional.of(device)), registry);
+            Enrichers.of(route, metakey -> CompletableFuture.completedFuture(Optional.of(device)), registry);
     private final Delivery delivery =
             new Delivery("/pressure/data", MESSAGE.getBytes(StandardCharsets.UTF_8), Instant.now(), () -> {});
 
@@ -60,6 +61,6 @@ public class IngestBenchmark {
 
     @Benchmark
     public Point decodeAndEnrich() throws UnreadableMessage {
-        return enricher.enrich(route.decoder().decode(delivery)).join();
+        return Enrichers.point(enricher, route.decoder().decode(delivery));
     }
 }

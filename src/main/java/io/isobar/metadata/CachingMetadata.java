@@ -34,14 +34,10 @@ public final class CachingMetadata {
      * @param refreshAfter the age that no answer exceeds while the source works
      * @param expireAfter how long an item is remembered that nobody asks for
      * @param absentFor how long it is remembered that there is no item
-     * @param staleFor the age that no stale item exceeds; null for any
+     * @param staleFor the age that no stale item exceeds
      */
     public record Limits(
-            long maximumSize,
-            Duration refreshAfter,
-            Duration expireAfter,
-            Duration absentFor,
-            @Nullable Duration staleFor) {
+            long maximumSize, Duration refreshAfter, Duration expireAfter, Duration absentFor, Duration staleFor) {
 
         /** The age from which an item in use is fetched again behind the answers. */
         Duration refreshBehindAfter() {
@@ -141,9 +137,7 @@ public final class CachingMetadata {
     private Finding finding(Answer answer, boolean remembered) {
         Known known = answer.known();
         String failure = answer instanceof Failed failed ? failed.why() : null;
-        boolean tooStale = failure != null
-                && limits.staleFor() != null
-                && age(answer) > limits.staleFor().toNanos();
+        boolean tooStale = failure != null && age(answer) > limits.staleFor().toNanos();
         if (known == null || tooStale) {
             return new Finding(Finding.State.UNKNOWN, Optional.empty(), remembered, Duration.ZERO, failure);
         }

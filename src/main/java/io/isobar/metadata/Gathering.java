@@ -15,8 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Gathers finds of many keys into calls, and says when the next call is due: when it is full, when its oldest key has waited
- * 10 ms and no call is under way, or when that has waited 100 ms. So a single key waits little, and the more come the fewer
- * calls they cost.
+ * 10 ms while none is under way and the last one was not full, or when that has waited 100 ms. So a single key waits little, and
+ * the more come the fewer calls they cost.
  *
  * <p>Knows neither threads nor a table: whoever uses it tells it the time, in nanoseconds of {@link System#nanoTime}, holds one
  * lock around all of it, and completes the answers without that lock.
@@ -88,6 +88,7 @@ final class Gathering {
     private final PriorityQueue<Pause> pauses =
             new PriorityQueue<>((one, other) -> Long.signum(one.until() - other.until()));
     private int underWay;
+    private boolean lastWasFull;
 
     /**
      * @param concurrency how many calls may be under way at once
@@ -143,6 +144,7 @@ final class Gathering {
             if (wanted.isOpen()) keys.add(wanted);
         }
         if (!keys.isEmpty()) underWay++;
+        lastWasFull = keys.size() == FULL;
         return keys;
     }
 
@@ -183,7 +185,7 @@ final class Gathering {
     private long untilDue(long now) {
         if (underWay == concurrency) return Long.MAX_VALUE;
         if (waiting.size() >= FULL) return 0;
-        long linger = underWay == 0 ? LINGER : LINGER_WHILE_BUSY;
+        long linger = underWay == 0 && !lastWasFull ? LINGER : LINGER_WHILE_BUSY;
         return waiting.firstEntry().getValue().since + linger - now;
     }
 

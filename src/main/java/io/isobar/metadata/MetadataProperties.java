@@ -2,7 +2,6 @@ package io.isobar.metadata;
 
 import io.isobar.pipeline.InvalidSetting;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -53,14 +52,14 @@ public record MetadataProperties(
      * @param refreshAfter no item that is served is older than this, while the table answers
      * @param expireAfter an item that nobody asks for is forgotten after this
      * @param absentFor how long it is remembered that there is no item
-     * @param staleFor how old an item may become that cannot be read again; null for any age
+     * @param staleFor how old an item may become that cannot be read again
      */
     public record Cache(
             @DefaultValue("100000") long maximumSize,
             @DefaultValue("30s") Duration refreshAfter,
             @DefaultValue("24h") Duration expireAfter,
             @DefaultValue("10s") Duration absentFor,
-            @DefaultValue("") @Nullable Duration staleFor) {
+            @DefaultValue("365d") Duration staleFor) {
 
         public Cache {
             if (maximumSize < 1) {
@@ -69,7 +68,7 @@ public record MetadataProperties(
             check("cache.refresh-after", refreshAfter);
             check("cache.expire-after", expireAfter);
             check("cache.absent-for", absentFor);
-            if (staleFor != null) check("cache.stale-for", staleFor);
+            check("cache.stale-for", staleFor);
         }
     }
 

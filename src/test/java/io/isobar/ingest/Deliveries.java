@@ -24,4 +24,9 @@ final class Deliveries {
     static Delivery delivery(byte[] payload, Acknowledgement acknowledgement) {
         return new Delivery("/pressure/data", payload, ARRIVAL, acknowledgement);
     }
+
+    /** For where no delivery may come. */
+    static void unexpected(Delivery delivery) {
+        throw new AssertionError("a message from " + delivery.topic() + " is to wait");
+    }
 }

@@ -46,7 +46,7 @@ class FuzzIT {
     private final RandomMessages messages = new RandomMessages(seed, 50);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Route route = PressureRoute.with(SensorId.PLAIN, true, registry.counter("replaced"));
-    private final Enricher enricher = new Enricher(route, messages, registry);
+    private final Enricher enricher = Enrichers.of(route, messages, registry);
 
     @Test
     void pointsOfRandomMessages_inOneWrite_areReadBackAsTheyWere() {
@@ -74,7 +74,7 @@ class FuzzIT {
 
     private Optional<Point> point(Delivery delivery) {
         try {
-            return Optional.of(enricher.enrich(route.decoder().decode(delivery)).join());
+            return Optional.of(Enrichers.point(enricher, route.decoder().decode(delivery)));
         } catch (UnreadableMessage refused) {
             return Optional.empty();
         }

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Timeout;
@@ -42,7 +41,7 @@ class FuzzTest {
     @EnumSource
     void anyMessage_isRefusedOrBecomesOneLine(SensorId sensorId) {
         Route route = PressureRoute.with(sensorId, true, registry.counter("replaced"));
-        Enricher enricher = new Enricher(route, messages, registry);
+        Enricher enricher = Enrichers.of(route, messages, registry);
         int each = MESSAGES / SensorId.values().length;
 
         int accepted = 0;
@@ -55,9 +54,8 @@ class FuzzTest {
 
     private boolean isAccepted(byte[] payload, ReadingDecoder decoder, Enricher enricher) {
         try {
-            CompletableFuture<Point> enriched = enricher.enrich(decoder.decode(Deliveries.delivery(payload, () -> {})));
-            assertThat(enriched).isCompleted();
-            assertSameIn(Lines.of(enriched.join()), enriched.join());
+            Point point = Enrichers.point(enricher, decoder.decode(Deliveries.delivery(payload, () -> {})));
+            assertSameIn(Lines.of(point), point);
             return true;
         } catch (UnreadableMessage refused) {
             return false;

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.HashMap;
@@ -74,7 +75,7 @@ class IngestCasesTest {
     }
 
     private Route route(String yaml, String topic) {
-        return Routes.of(RouteSettings.of(yaml), "/pressure/data", time).all().stream()
+        return Routes.of(RouteSettings.of(yaml), "/pressure/data", "devices", time).all().stream()
                 .filter(route -> route.filter().matches(topic))
                 .findFirst()
                 .orElseThrow();
@@ -84,9 +85,10 @@ class IngestCasesTest {
         return Files.exists(file) ? Files.readString(file) : otherwise;
     }
 
-    private Point enriched(Route route, Reading reading, Map<String, AttributeValue> item) {
-        try (DynamoDbMetadata metadata = new DynamoDbMetadata(new ItemTable(item), "devices", 1, registry)) {
-            return new Enricher(route, metadata, registry).enrich(reading).join();
+    private Point enriched(Route route, Reading reading, Map<String, AttributeValue> item) throws UnreadableMessage {
+        try (DynamoDbMetadata metadata = new DynamoDbMetadata(
+                new ItemTable(item), "devices", "metakey", 1, Duration.ofSeconds(30), false, registry)) {
+            return Enrichers.point(Enrichers.of(route, metadata, registry), reading);
         }
     }
 

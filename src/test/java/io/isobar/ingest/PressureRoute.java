@@ -20,7 +20,7 @@ final class PressureRoute {
 
     static Route with(SensorId sensorId, boolean spread, Counter replaced) {
         ReadingTime time = new ReadingTime(new DeviceClock(ZoneOffset.UTC), spread, replaced);
-        return Route.pressure(new TopicFilter("/pressure/data"), sensorId, time, MAXIMUM);
+        return Route.pressure(new TopicFilter("/pressure/data"), sensorId, "devices", time, MAXIMUM);
     }
 
     /** @param sensorId empty for none */

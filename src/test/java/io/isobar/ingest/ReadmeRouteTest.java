@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isobar.influx.Lines;
 import io.isobar.metadata.DeviceMetadata;
+import io.isobar.metadata.Lookups;
 import io.isobar.parking.ParkingLot;
 import io.isobar.pipeline.Delivery;
 import io.isobar.pipeline.Ledger;
@@ -53,10 +54,12 @@ class ReadmeRouteTest {
                 new ReadingTime(new DeviceClock(ZoneOffset.UTC), properties.spread(), registry.counter("replaced"));
         return new IngestPipeline(
                 ledger,
-                Routes.of(properties, "/pressure/data", time),
-                route -> new Enricher(route, ReadmeRouteTest::find, registry),
+                Routes.of(properties, "/pressure/data", "devices", time),
+                route -> new Lane(route, Enrichers.of(route, ReadmeRouteTest::find, registry), Enrichers.DEFAULT),
+                new Lookups(registry),
                 new ParkingLot(parked ->
                         ledger.parked(parked.delivery(), parked.value().parkReason())),
+                Deliveries::unexpected,
                 point -> lines.add(Lines.of(point.value())));
     }
 

@@ -165,7 +165,7 @@ class RouteTest {
 
     private Route route(String yaml) {
         ReadingTime time = new ReadingTime(new DeviceClock(ZoneOffset.UTC), false, replaced);
-        return Routes.of(RouteSettings.of(yaml), "", time).all().getFirst();
+        return Routes.of(RouteSettings.of(yaml), "", "devices", time).all().getFirst();
     }
 
     private static Delivery delivery(String topic, String payload) {

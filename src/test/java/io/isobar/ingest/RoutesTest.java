@@ -21,13 +21,14 @@ class RoutesTest {
 
     @Test
     void of_noSettings_isTheBuiltInRoute() {
-        Routes routes = Routes.of(RouteSettings.of(""), TOPIC, time);
+        Routes routes = Routes.of(RouteSettings.of(""), TOPIC, "devices", time);
 
         assertThat(routes.topics()).containsExactly(TOPIC);
         assertThat(routes.all()).singleElement().satisfies(route -> {
             assertThat(route.measurement()).isEqualTo("pressure");
             assertThat(route.names()).containsExactlyInAnyOrder("pressureValue", "viscosity", "sensorID");
-            assertThat(route.table()).isEmpty();
+            assertThat(route.looksUp()).isTrue();
+            assertThat(route.table()).isEqualTo("devices");
             assertThat(route.keyAttribute()).isEqualTo("metakey");
         });
     }
@@ -35,7 +36,8 @@ class RoutesTest {
     /** It was allowed before there were routes, and braces are nothing special in MQTT. */
     @Test
     void of_topicWithBraces_isTakenAsItIs() {
-        assertThat(Routes.of(RouteSettings.of(""), "a/{b}", time).topics()).containsExactly("a/{b}");
+        assertThat(Routes.of(RouteSettings.of(""), "a/{b}", "devices", time).topics())
+                .containsExactly("a/{b}");
     }
 
     @Test
@@ -92,6 +94,6 @@ class RoutesTest {
         for (String filter : filters) {
             yaml.append("      - { topic: '%s', measurement: m, fields: [ { from: x } ] }\n".formatted(filter));
         }
-        return Routes.of(RouteSettings.of(yaml.toString()), topic, time);
+        return Routes.of(RouteSettings.of(yaml.toString()), topic, "devices", time);
     }
 }

@@ -10,8 +10,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -25,6 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /** DynamoDB Local in this process. Takes any region and any credentials. */
@@ -122,9 +125,29 @@ public final class DynamoDbLocal implements AutoCloseable {
 
     /** @param attributes of type string */
     public void put(String table, Map<String, String> attributes) {
+        client.putItem(put -> put.tableName(table).item(item(attributes)));
+    }
+
+    /** Puts items of attributes of type string, 25 at a time. */
+    public void putAll(String table, Stream<Map<String, String>> items) {
+        List<WriteRequest> puts = items.map(DynamoDbLocal::item)
+                .map(item ->
+                        WriteRequest.builder().putRequest(put -> put.item(item)).build())
+                .toList();
+        for (int from = 0; from < puts.size(); from += 25) {
+            List<WriteRequest> batch = puts.subList(from, Math.min(puts.size(), from + 25));
+            client.batchWriteItem(write -> write.requestItems(Map.of(table, batch)));
+        }
+    }
+
+    public void delete(String table, String hashKey, String value) {
+        client.deleteItem(delete -> delete.tableName(table).key(Map.of(hashKey, AttributeValue.fromS(value))));
+    }
+
+    private static Map<String, AttributeValue> item(Map<String, String> attributes) {
         Map<String, AttributeValue> item = new HashMap<>();
         attributes.forEach((name, value) -> item.put(name, AttributeValue.fromS(value)));
-        client.putItem(put -> put.tableName(table).item(item));
+        return item;
     }
 
     @Override

@@ -26,7 +26,8 @@ import org.slf4j.helpers.NOPLogger;
 @Timeout(60)
 class CachingMetadataTest {
 
-    private static final Limits LIMITS = limits(1000, null);
+    private static final Duration ANY_AGE = Duration.ofDays(365);
+    private static final Limits LIMITS = limits(1000, ANY_AGE);
 
     private final PeerState state = new PeerState("table", NOPLogger.NOP_LOGGER);
     private final ManualSource source = new ManualSource();
@@ -291,7 +292,7 @@ class CachingMetadataTest {
 
     @Test
     void find_absentAndTheSourceGoesAway_isUnknown() {
-        Limits longAbsent = new Limits(10, LIMITS.refreshAfter(), LIMITS.expireAfter(), Duration.ofHours(1), null);
+        Limits longAbsent = new Limits(10, LIMITS.refreshAfter(), LIMITS.expireAfter(), Duration.ofHours(1), ANY_AGE);
         CachingMetadata caching = caching(longAbsent, source);
         caching.find("a");
         source.answer("a", Optional.empty());
@@ -318,7 +319,7 @@ class CachingMetadataTest {
 
     @Test
     void find_moreKeysThanTheMaximum_remembersNoMore() {
-        CachingMetadata small = caching(limits(10, null), source);
+        CachingMetadata small = caching(limits(10, ANY_AGE), source);
         for (int key = 0; key < 1000; key++) {
             small.find("key-" + key);
             source.answer("key-" + key, item("1"));
@@ -481,7 +482,7 @@ class CachingMetadataTest {
         return new CachingMetadata(lookup, limits, state, () -> now);
     }
 
-    private static Limits limits(int size, @Nullable Duration staleFor) {
+    private static Limits limits(int size, Duration staleFor) {
         return new Limits(size, Duration.ofSeconds(30), Duration.ofHours(24), Duration.ofSeconds(10), staleFor);
     }
 

@@ -69,6 +69,18 @@ class GatheringTest {
         assertThat(gathering.waiting()).isEqualTo(50);
     }
 
+    /** More of a burst may be on its way. */
+    @Test
+    void takeDue_theLastCallWasFull_waitsAHundredMillisecondsEvenIfItHasEnded() {
+        for (int i = 0; i < 101; i++) add("key-" + i);
+        gathering.ended(gathering.takeDue(now), List.of(), now);
+
+        pass(99);
+        assertThat(due()).isEmpty();
+        pass(1);
+        assertThat(due()).containsExactly("key-100");
+    }
+
     @Test
     void takeDue_allCallsUnderWay_waitsForOneToEnd() {
         List<Wanted> first = send("a");

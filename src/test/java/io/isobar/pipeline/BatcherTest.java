@@ -111,7 +111,7 @@ class BatcherTest {
     void add_moreThanCanBeOpen_isAFaultOfTheCaller() {
         Ledger narrow = new Ledger(1, 1 << 20, new SimpleMeterRegistry());
         Batcher<Integer> idle = new Batcher<>(THREAD, 10, FOR_EVER, narrow, batch -> {});
-        for (int i = 0; i < 1 + Batcher.SPOOL_PAGE; i++) idle.add(new Tracked<>(i, delivery()));
+        for (int i = 0; i < 1 + Batcher.SPOOL_PAGE + Batcher.WAITING_PAGE; i++) idle.add(new Tracked<>(i, delivery()));
 
         assertThatThrownBy(() -> idle.add(new Tracked<>(0, delivery()))).isInstanceOf(IllegalStateException.class);
     }
