@@ -21,7 +21,7 @@ class DynamoDbFaultsIT extends ServiceTest {
         settings.put("isobar.aws.endpoint", "http://127.0.0.1:" + table);
         try (Isobar isobar = ready()) {
             publish(tagged(0, 100));
-            await().atMost(PATIENCE).until(() -> isobar.metric("isobar_in_flight") == 100);
+            awaitWaiting(isobar, 100);
             assertThat(points()).isZero();
 
             try (DynamoDbLocal dynamoDb = filled(DynamoDbLocal.start(folder, Ports.free()));
@@ -46,12 +46,36 @@ class DynamoDbFaultsIT extends ServiceTest {
             publish(tagged(100, 110).map(reading -> reading.replace("known", "other")));
             publish(tagged(110, 200));
             awaitPoints(190);
-            assertThat(isobar.metric("isobar_in_flight")).isEqualTo(10);
+            awaitWaiting(isobar, 10);
 
             try (DynamoDbLocal ignored = DynamoDbLocal.start(folder, table)) {
                 awaitSettled(isobar, 200);
                 assertAllTagged(200);
             }
+        }
+    }
+
+    /** More than may be on their way: they must not keep those of the known device from flowing. */
+    @Test
+    void dynamoDbGoesAway_manyUnknownDevices_waitOnDiskWhateverDies() throws Exception {
+        int table = Ports.free();
+        settings.put("isobar.aws.endpoint", "http://127.0.0.1:" + table);
+        settings.put("isobar.telemetry.maximum-in-flight", "1000");
+        try (Isobar isobar = ready()) {
+            try (DynamoDbLocal ignored = filled(DynamoDbLocal.start(folder, table))) {
+                publish(tagged(0, 100));
+                awaitSettled(isobar, 100);
+            }
+            publish(tagged(100, 5_100).map(reading -> reading.replace("known", "other")));
+            publish(tagged(5_100, 5_200));
+            awaitPoints(200);
+            awaitWaiting(isobar, 5_000);
+            isobar.process().kill();
+        }
+        try (Isobar isobar = ready();
+                DynamoDbLocal ignored = DynamoDbLocal.start(folder, table)) {
+            awaitSettled(isobar, 5_200);
+            assertAllTagged(5_200);
         }
     }
 
@@ -81,6 +105,13 @@ class DynamoDbFaultsIT extends ServiceTest {
                 assertAllTagged(200);
             }
         }
+    }
+
+    private static void awaitWaiting(Isobar isobar, long messages) {
+        await().atMost(PATIENCE)
+                .until(() ->
+                        isobar.metric("isobar_metadata_waiting") == messages && isobar.metric("isobar_in_flight") == 0);
+        assertThat(isobar.metric("isobar_spooled")).isEqualTo(messages);
     }
 
     private static DynamoDbLocal filled(DynamoDbLocal dynamoDb) {
