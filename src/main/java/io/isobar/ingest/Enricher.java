@@ -75,7 +75,6 @@ final class Enricher {
         SortedMap<String, FieldValue> fields = new TreeMap<>(reading.fields());
         Map<String, LeftOut> leftOut = Map.of();
         if (finding != null) {
-            if (!preview) count(finding);
             if (finding.metadata().isPresent()) {
                 TagRules.Merged merged = merge(finding.metadata().get(), preview);
                 tags.putAll(merged.tags());
@@ -83,6 +82,7 @@ final class Enricher {
                 leftOut = merged.leftOut();
             }
             addState(finding, tags, fields);
+            if (!preview) count(finding);
         }
         return new Enriched(new Point(route.measurement(), tags, fields, reading.epochNanos()), leftOut);
     }
