@@ -26,12 +26,19 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
 /** DynamoDB Local in this process. Takes any region and any credentials. */
 public final class DynamoDbLocal implements AutoCloseable {
+
+    private static final StreamSpecification STREAM = StreamSpecification.builder()
+            .streamEnabled(true)
+            .streamViewType(StreamViewType.NEW_AND_OLD_IMAGES)
+            .build();
 
     private final DynamoDBProxyServer server;
     private final URI url;
@@ -112,10 +119,17 @@ public final class DynamoDbLocal implements AutoCloseable {
         if (client.listTables().tableNames().contains(name)) return;
         client.createTable(table -> table.tableName(name)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
-                .streamSpecification(
-                        stream -> stream.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES))
+                .streamSpecification(STREAM)
                 .keySchema(key -> key.attributeName(hashKey).keyType(KeyType.HASH))
                 .attributeDefinitions(key -> key.attributeName(hashKey).attributeType(ScalarAttributeType.S)));
+    }
+
+    /** Gives a table a stream that was made without one. */
+    public void addStream(String name) {
+        TableDescription table =
+                client.describeTable(describe -> describe.tableName(name)).table();
+        if (table.streamSpecification() != null) return;
+        client.updateTable(update -> update.tableName(name).streamSpecification(STREAM));
     }
 
     public boolean isAbsent(String table, String hashKey, String value) {

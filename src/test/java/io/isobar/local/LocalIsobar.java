@@ -79,6 +79,7 @@ public final class LocalIsobar {
     private static DynamoDbLocal startTable(Path folder, int port) {
         DynamoDbLocal local = DynamoDbLocal.start(folder, port);
         local.createTable(TABLE, "metakey");
+        local.addStream(TABLE);
         Map<String, String> item = Map.of(
                 "metakey", "123456789",
                 "manufacturer", "Acme Devices Ltd.",
