@@ -184,6 +184,7 @@ class MetadataIT extends ServiceTest {
             JsonNode explained = explain(isobar, message);
             assertThat(explained.at("/outcome").asString()).isEqualTo("written");
             assertThat(explained.at("/lookup/state").asString()).isEqualTo("fresh");
+            assertThat(explained.at("/tags/family").asString()).isEqualTo("a b,c=d");
             assertThat(explained.at("/leftOut/time").asString()).isEqualTo("reserved_name");
             assertThat(explained.at("/leftOut/floor").asString()).isEqualTo("excluded");
             assertThat(isobar.metric("isobar_received_total")).isZero();

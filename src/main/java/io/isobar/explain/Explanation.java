@@ -1,7 +1,5 @@
 package io.isobar.explain;
 
-import static java.util.stream.Collectors.toMap;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.isobar.influx.LineProtocol;
 import io.isobar.ingest.LeftOut;
@@ -9,6 +7,7 @@ import io.isobar.ingest.Verdict;
 import io.isobar.metadata.DeviceMetadata;
 import io.isobar.metadata.Finding;
 import io.isobar.telemetry.FieldValue;
+import io.isobar.telemetry.Point;
 import io.isobar.telemetry.Reading;
 import java.time.Instant;
 import java.util.Map;
@@ -23,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it would be parked: a value of the tag reason of isobar_parked_total
  * @param why the same, or why it would wait, in words
  * @param route the topic filter of the route that takes it
+ * @param tags those that its point would have
  * @param leftOut the attributes of its device that would not be in its point, with the reason
  * @param line what would be written, without its line feed
  */
@@ -35,6 +35,7 @@ record Explanation(
         @Nullable String route,
         @Nullable Said reading,
         @Nullable Found lookup,
+        @Nullable SortedMap<String, String> tags,
         SortedMap<String, String> leftOut,
         @Nullable String line) {
 
@@ -91,14 +92,7 @@ record Explanation(
 
     static Explanation of(String topic, Verdict verdict) {
         return switch (verdict.outcome()) {
-            case Verdict.Write(var point) ->
-                of(
-                        topic,
-                        verdict,
-                        "written",
-                        null,
-                        null,
-                        LineProtocol.line(point).stripTrailing());
+            case Verdict.Write(var point) -> of(topic, verdict, "written", null, null, point);
             case Verdict.Park(var reason, String why) -> of(topic, verdict, "parked", reason.tag(), why, null);
             case Verdict.Wait(String why) -> of(topic, verdict, "waits", null, why, null);
         };
@@ -110,7 +104,7 @@ record Explanation(
             String outcome,
             @Nullable String reason,
             @Nullable String why,
-            @Nullable String line) {
+            @Nullable Point point) {
         Reading reading = verdict.reading();
         Finding finding = verdict.finding();
         return new Explanation(
@@ -121,12 +115,14 @@ record Explanation(
                 verdict.route(),
                 reading == null ? null : Said.of(reading),
                 finding == null ? null : Found.of(verdict.table(), finding),
-                verdict.leftOut().entrySet().stream()
-                        .collect(toMap(Map.Entry::getKey, left -> reason(left.getValue()), (a, b) -> a, TreeMap::new)),
-                line);
+                point == null ? null : point.tags(),
+                reasons(verdict.leftOut()),
+                point == null ? null : LineProtocol.line(point).stripTrailing());
     }
 
-    private static String reason(LeftOut leftOut) {
-        return leftOut.tag();
+    private static SortedMap<String, String> reasons(Map<String, LeftOut> leftOut) {
+        SortedMap<String, String> reasons = new TreeMap<>();
+        leftOut.forEach((attribute, reason) -> reasons.put(attribute, reason.tag()));
+        return reasons;
     }
 }
