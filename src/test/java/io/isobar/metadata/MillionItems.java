@@ -13,8 +13,8 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.helpers.NOPLogger;
 
 /**
- * A program that looks up a million devices, and then some more, and finds them remembered; what it fails of is its output. Says
- * how much heap that took.
+ * A program that looks up a million devices, and then some more, and fails unless they are remembered. It prints how much heap
+ * they take.
  */
 final class MillionItems {
 
