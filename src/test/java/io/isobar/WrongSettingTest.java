@@ -60,6 +60,13 @@ class WrongSettingTest {
         isobar.telemetry.tags.as-field[0].typ=integer | isobar.telemetry.tags.as-field[0].typ is not a setting; see application.yml for all of them
         isobar.telemetry.cardinality.budget=0 | isobar.telemetry.cardinality.budget is '0'; allowed is a whole number from 1 to 10000000
         isobar.telemetry.metadata-state=all  | isobar.telemetry.metadata-state is 'all'; allowed is none or tag or field
+        isobar.metadata.stream=maybe         | isobar.metadata.stream is 'maybe'; allowed is auto or on or off
+        isobar.metadata.on-error=park        | isobar.metadata.on-error is 'park'; allowed is wait or write
+        isobar.metadata.on-miss=wait         | isobar.metadata.on-miss is 'wait'; allowed is write or park or wait-for
+        isobar.metadata.wait-for=0s          | isobar.metadata.wait-for is 'PT0S'; allowed is a duration from 1ms to 365d
+        isobar.metadata.wait-for=a while     | isobar.metadata.wait-for is 'a while'; allowed is a duration such as 50ms, 30s or 1h
+        isobar.metadata.consistent-read=often | isobar.metadata.consistent-read is 'often'; allowed is true or false
+        isobar.metadata.cache.stale-for=366d | isobar.metadata.cache.stale-for is 'PT8784H'; allowed is a duration from 1ms to 365d
         isobar.metadata.cache.absent-for=0s  | isobar.metadata.cache.absent-for is 'PT0S'; allowed is a duration from 1ms to 365d
         isobar.aws.endpoint=nowhere          | isobar.aws.endpoint is 'nowhere'; allowed is empty, or http:// or https:// with a host
         isobar.broker.bind-address=0.0.0.0   | isobar.broker.bind-address is '0.0.0.0'; allowed is a loopback address, or any with isobar.broker.username and isobar.broker.password set
