@@ -102,21 +102,20 @@ class SettingsTest {
         for (RecordComponent component : type.getRecordComponents()) {
             String name = prefix + "."
                     + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase();
-            if (component.getType().isRecord()
-                    && type.equals(component.getType().getEnclosingClass())) {
+            String[] value = defaultOf(type, component);
+            if (component.getType().isRecord() && value.length == 0) {
                 add(settings, component.getType(), name);
             } else {
-                settings.put(name, defaultOf(type, component));
+                settings.put(name, String.join(",", value));
             }
         }
     }
 
-    /** The annotation is on the parameters of the record's constructor alone. That of an empty list has no value. */
-    private static String defaultOf(Class<?> type, RecordComponent component) {
+    /** The annotation is on the parameters of the record's constructor alone. That of a list or of more settings has no value. */
+    private static String[] defaultOf(Class<?> type, RecordComponent component) {
         for (var parameter : type.getDeclaredConstructors()[0].getParameters()) {
             if (parameter.getName().equals(component.getName())) {
-                return String.join(
-                        ",", parameter.getAnnotation(DefaultValue.class).value());
+                return parameter.getAnnotation(DefaultValue.class).value();
             }
         }
         throw new AssertionError("no default of " + component);

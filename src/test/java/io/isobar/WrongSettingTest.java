@@ -3,6 +3,7 @@ package io.isobar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.isobar.ingest.TelemetryProperties;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,16 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** What is said of a wrong setting. That the service ends with it is tested where one starts. */
 class WrongSettingTest {
 
     /** The settings and nothing that uses them. */
+    @Import(UnknownSettingConfiguration.class)
     @ConfigurationPropertiesScan("io.isobar")
     static class Settings {}
 
@@ -50,8 +56,17 @@ class WrongSettingTest {
         isobar.telemetry.tags.rename[0].attribute= | isobar.telemetry.tags.rename[0].attribute is ''; allowed is the name of an attribute
         isobar.telemetry.tags.as-field[0].type=decimal | isobar.telemetry.tags.as-field[0].type is 'decimal'; allowed is float or integer or boolean or string
         isobar.telemetry.tags.drop=a         | isobar.telemetry.tags.drop is not a setting; see application.yml for all of them
+        isobar.telemetry.tags.rename[0].nme=a | isobar.telemetry.tags.rename[0].nme is not a setting; see application.yml for all of them
+        isobar.telemetry.tags.as-field[0].typ=integer | isobar.telemetry.tags.as-field[0].typ is not a setting; see application.yml for all of them
         isobar.telemetry.cardinality.budget=0 | isobar.telemetry.cardinality.budget is '0'; allowed is a whole number from 1 to 10000000
         isobar.telemetry.metadata-state=all  | isobar.telemetry.metadata-state is 'all'; allowed is none or tag or field
+        isobar.metadata.stream=maybe         | isobar.metadata.stream is 'maybe'; allowed is auto or on or off
+        isobar.metadata.on-error=park        | isobar.metadata.on-error is 'park'; allowed is wait or write
+        isobar.metadata.on-miss=wait         | isobar.metadata.on-miss is 'wait'; allowed is write or park or wait-for
+        isobar.metadata.wait-for=0s          | isobar.metadata.wait-for is 'PT0S'; allowed is a duration from 1ms to 365d
+        isobar.metadata.wait-for=a while     | isobar.metadata.wait-for is 'a while'; allowed is a duration such as 50ms, 30s or 1h
+        isobar.metadata.consistent-read=often | isobar.metadata.consistent-read is 'often'; allowed is true or false
+        isobar.metadata.cache.stale-for=366d | isobar.metadata.cache.stale-for is 'PT8784H'; allowed is a duration from 1ms to 365d
         isobar.metadata.cache.absent-for=0s  | isobar.metadata.cache.absent-for is 'PT0S'; allowed is a duration from 1ms to 365d
         isobar.aws.endpoint=nowhere          | isobar.aws.endpoint is 'nowhere'; allowed is empty, or http:// or https:// with a host
         isobar.broker.bind-address=0.0.0.0   | isobar.broker.bind-address is '0.0.0.0'; allowed is a loopback address, or any with isobar.broker.username and isobar.broker.password set
@@ -80,6 +95,10 @@ class WrongSettingTest {
         fields[0].type=double   | fields[0].type is 'double'; allowed is float or integer or boolean or string
         fields[0].required=may  | fields[0].required is 'may'; allowed is true or false
         as=x                    | as is not a setting; see application.yml for all of them
+        fields[0].typ=integer   | fields[0].typ is not a setting; see application.yml for all of them
+        fields[0].type.of=a     | fields[0].type.of is not a setting; see application.yml for all of them
+        fields.form=a           | fields.form is not a setting; see application.yml for all of them
+        tags[0].valeu=a         | tags[0].valeu is not a setting; see application.yml for all of them
         tags[0].name=temp       | tags[0].name is 'temp'; allowed is a name that no other tag and no field has
         tags[1].name=site       | tags[1].name is 'site'; allowed is a name that no other tag and no field has
         tags[0].name=           | tags[0].name is ''; allowed is a name that does not start with _ or #, is not 'time', and has no \\, " or line break in it
@@ -116,16 +135,52 @@ class WrongSettingTest {
                 .isEqualTo("isobar.telemetry.routes[0].fields is ''; allowed is at least one field");
     }
 
+    /** A variable may belong to somebody else, and its name says only roughly which setting it means. */
+    @Test
+    void start_environmentVariables_areNotRefusedForTheirNames() {
+        Map<String, Object> variables = Map.of(
+                "ISOBAR_TELEMETRY_ROUTES_0_TOPIC", "a",
+                "ISOBAR_TELEMETRY_ROUTES_0_MEASUREMENT", "a",
+                "ISOBAR_TELEMETRY_ROUTES_0_FIELDS_0_FROM", "temp",
+                "ISOBAR_TELEMETRY_ROUTES_0_FIELDS_0_TYP", "integer",
+                "ISOBAR_TELEMETRY_TAGS_ASFIELD_0_ATTRIBUTE", "floor",
+                "ISOBAR_HOME", "/opt/isobar");
+        StandardEnvironment environment = new StandardEnvironment();
+        String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+        environment.getPropertySources().replace(name, new SystemEnvironmentPropertySource(name, variables));
+
+        try (ConfigurableApplicationContext started =
+                settings().environment(environment).run()) {
+            TelemetryProperties telemetry = started.getBean(TelemetryProperties.class);
+            assertThat(telemetry.routes().getFirst().fields().getFirst().from()).isEqualTo("temp");
+        }
+    }
+
+    /** The route of the later source is not used, and neither is its second field. */
+    @Test
+    void start_listOfAnotherSource_mayBeLonger() {
+        try (ConfigurableApplicationContext started = settings()
+                .properties("isobar.telemetry.routes[1].tags[0].name=a", "isobar.telemetry.routes[0].fields[1].from=a")
+                .run(WORKING_ROUTE.toArray(String[]::new))) {
+            TelemetryProperties telemetry = started.getBean(TelemetryProperties.class);
+            assertThat(telemetry.routes().getFirst().fields()).hasSize(1);
+        }
+    }
+
     private static String line(String... arguments) {
-        SpringApplicationBuilder settings = new SpringApplicationBuilder(Settings.class)
-                .web(WebApplicationType.NONE)
-                .logStartupInfo(false)
-                .properties("logging.level.org.springframework.boot=off");
+        SpringApplicationBuilder settings = settings();
 
         Throwable failure = catchThrowable(() -> settings.run(arguments).close());
 
         FailureAnalysis analysis = new SettingFailureAnalyzer().analyze(failure);
         assertThat(analysis).as("%s", failure).isNotNull();
         return analysis.getDescription();
+    }
+
+    private static SpringApplicationBuilder settings() {
+        return new SpringApplicationBuilder(Settings.class)
+                .web(WebApplicationType.NONE)
+                .logStartupInfo(false)
+                .properties("logging.level.org.springframework.boot=off");
     }
 }

@@ -135,15 +135,24 @@ public final class InfluxWriter {
     }
 
     /**
-     * The client says the status a second time, before the message of the server; and InfluxDB repeats a line that it cannot
-     * parse, which is the payload.
+     * InfluxDB quotes what came out of the payload: each line that it cannot parse, which may hold whatever ends a quotation, so
+     * that only what follows the last end is kept; and the value of a tag that has too many.
      */
     private static String reason(InfluxException e) {
-        String said = e.getMessage() == null ? "" : e.getMessage();
-        String why = said.replaceFirst("^HTTP status code: \\d+; Message: ", "")
-                .replaceAll("(?s)unable to parse '.*?(': |$)", "unable to parse a line: ")
+        String why = said(e).replaceFirst("(?s)unable to parse '(.*': |.*)", "unable to parse a line: ")
+                .replaceFirst("(?s) value=\".*\"", " value=\"...\"")
                 .strip();
         if (why.length() > LONGEST_REASON) why = why.substring(0, LONGEST_REASON) + "...";
         return (e.status() == 0 ? "no answer" : "HTTP " + e.status()) + (why.isEmpty() ? "" : ": " + why);
+    }
+
+    /**
+     * The client takes the message of InfluxDB 1 from a header, which ends after 1024 bytes, within a quoted line perhaps; the
+     * body has all of it. And it says the status a second time.
+     */
+    private static String said(InfluxException e) {
+        if (e.errorBody().get("error") instanceof String whole) return whole;
+        String message = e.getMessage() == null ? "" : e.getMessage();
+        return message.replaceFirst("^HTTP status code: \\d+; Message: ", "");
     }
 }

@@ -23,7 +23,8 @@ record Routes(List<Route> all, long maximumPayload) {
      *
      * @param topic of pressure readings; empty for no such route
      * @param table to look devices up in, of the routes that name none
-     * @throws InvalidSetting if there is no route, or if a message could come twice, by the subscriptions of two of them
+     * @throws InvalidSetting if there is no route, if a configured one can never get a message, or if a message could come
+     *     twice, by the subscriptions of two of them
      */
     static Routes of(TelemetryProperties properties, String topic, String table, ReadingTime time) {
         long maximumPayload = properties.maximumPayloadBytes();
@@ -34,8 +35,24 @@ record Routes(List<Route> all, long maximumPayload) {
         } else if (all.isEmpty()) {
             throw new InvalidSetting(TOPIC, topic, "a topic filter, or empty with isobar.telemetry.routes set");
         }
-        for (int i = 0; i < properties.routes().size(); i++) checkOverlaps(all, i, properties.routes());
+        for (int i = 0; i < properties.routes().size(); i++) {
+            checkReachable(all, i, properties.routes());
+            checkOverlaps(all, i, properties.routes());
+        }
         return new Routes(all, maximumPayload);
+    }
+
+    /** Not so for the built-in route, which is replaced by a configured one that covers it. */
+    private static void checkReachable(List<Route> all, int index, List<RouteProperties> configured) {
+        TopicFilter filter = all.get(index).filter();
+        for (int i = 0; i < index; i++) {
+            if (!all.get(i).filter().covers(filter)) continue;
+            throw new InvalidSetting(
+                    property(index) + ".topic",
+                    configured.get(index).topic(),
+                    "a topic filter that '%s' (%s.topic) does not cover, for the first route that matches takes the message"
+                            .formatted(configured.get(i).topic(), property(i)));
+        }
     }
 
     private static void checkOverlaps(List<Route> all, int index, List<RouteProperties> configured) {

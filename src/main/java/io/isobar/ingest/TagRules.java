@@ -7,9 +7,8 @@ import static io.isobar.ingest.LeftOut.RESERVED_NAME;
 import static io.isobar.ingest.LeftOut.TAKEN;
 import static io.isobar.ingest.LeftOut.UNSPEAKABLE_NAME;
 
-import io.isobar.ingest.TelemetryProperties.Tags;
-import io.isobar.ingest.TelemetryProperties.Tags.AsField;
-import io.isobar.ingest.TelemetryProperties.Tags.Rename;
+import io.isobar.ingest.TagProperties.AsField;
+import io.isobar.ingest.TagProperties.Rename;
 import io.isobar.metadata.DeviceMetadata;
 import io.isobar.pipeline.ParkReason;
 import io.isobar.telemetry.FieldType;
@@ -85,7 +84,7 @@ final class TagRules {
     private final Map<LeftOut, Counter> counters = new EnumMap<>(LeftOut.class);
     private final ConcurrentMap<String, Rule> rules = new ConcurrentHashMap<>();
 
-    TagRules(Tags tags, CardinalityBudget budget, MeterRegistry registry) {
+    TagRules(TagProperties tags, CardinalityBudget budget, MeterRegistry registry) {
         this.include = Set.copyOf(tags.include());
         this.exclude = Set.copyOf(tags.exclude());
         this.prefix = tags.prefix();

@@ -43,7 +43,7 @@ final class Enrichers {
             Function<String, CompletableFuture<Finding>> metadata,
             MetadataStateAs stateAs,
             MeterRegistry registry) {
-        TelemetryProperties.Tags all = new TelemetryProperties.Tags(List.of(), List.of(), "", List.of(), List.of());
+        TagProperties all = new TagProperties(List.of(), List.of(), "", List.of(), List.of());
         TagRules rules = new TagRules(all, new CardinalityBudget(100_000, registry), registry);
         return new Enricher(route, metadata, rules, stateAs, new Lookups(registry), registry);
     }

@@ -65,11 +65,10 @@ class RoutesTest {
     @ParameterizedTest
     @CsvSource({
         "a/b, c/d, a/b c/d /pressure/data",
-        "a/+, a/b, a/+ /pressure/data",
         "a/b, a/+, a/+ /pressure/data",
-        "a/b, a/b, a/b /pressure/data",
-        "#, a/b, #",
-        "+/#, #, +/#",
+        "a/b, #, #",
+        "a/b, /pressure/data, a/b /pressure/data",
+        "a/b, /pressure/#, a/b /pressure/#",
         "/+/data, a, /+/data a",
     })
     void topics_thatAnotherOneCovers_areLeftOut(String first, String second, String topics) {
@@ -87,6 +86,24 @@ class RoutesTest {
                 .isInstanceOf(InvalidSetting.class)
                 .hasMessageStartingWith("isobar.telemetry.routes[0].topic is '/pressure/+'")
                 .hasMessageContaining("'/+/data' (isobar.mqtt.topic)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a/b, a/b", "{a}/b, x/b", "a/+, a/b", "#, a/b", "#, +/#", "+/#, #"})
+    void of_routeThatAnEarlierOneCovers_isRefused(String first, String second) {
+        assertThatThrownBy(() -> routes(TOPIC, "x", first, second))
+                .isInstanceOf(InvalidSetting.class)
+                .hasMessage(
+                        "isobar.telemetry.routes[2].topic is '%s'; allowed is a topic filter that '%s'"
+                                + " (isobar.telemetry.routes[1].topic) does not cover,"
+                                + " for the first route that matches takes the message",
+                        second, first);
+    }
+
+    /** That is how it is replaced. */
+    @Test
+    void of_builtInRouteThatAConfiguredOneCovers_isBehindIt() {
+        assertThat(routes(TOPIC, TOPIC).all()).extracting(Route::measurement).containsExactly("m", "pressure");
     }
 
     private Routes routes(String topic, String... filters) {

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.isobar.ingest.TagProperties.AsField;
+import io.isobar.ingest.TagProperties.Rename;
 import io.isobar.ingest.TagRules.Merged;
-import io.isobar.ingest.TelemetryProperties.Tags;
-import io.isobar.ingest.TelemetryProperties.Tags.AsField;
-import io.isobar.ingest.TelemetryProperties.Tags.Rename;
 import io.isobar.metadata.DeviceMetadata;
 import io.isobar.pipeline.ParkReason;
 import io.isobar.telemetry.FieldType;
@@ -252,7 +251,7 @@ class TagRulesTest {
     }
 
     private TagRules rules() {
-        Tags tags = new Tags(include, exclude, prefix, renames, asFields);
+        TagProperties tags = new TagProperties(include, exclude, prefix, renames, asFields);
         return new TagRules(tags, new CardinalityBudget(budget, registry), registry);
     }
 

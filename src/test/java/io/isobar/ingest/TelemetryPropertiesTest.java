@@ -3,9 +3,8 @@ package io.isobar.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.isobar.ingest.TelemetryProperties.Tags;
-import io.isobar.ingest.TelemetryProperties.Tags.AsField;
-import io.isobar.ingest.TelemetryProperties.Tags.Rename;
+import io.isobar.ingest.TagProperties.AsField;
+import io.isobar.ingest.TagProperties.Rename;
 import io.isobar.pipeline.InvalidSetting;
 import io.isobar.telemetry.FieldType;
 import java.util.List;
@@ -24,12 +23,12 @@ class TelemetryPropertiesTest {
 
     @Test
     void tags_nothingSet_areAllWithTheirOwnNames() {
-        assertThat(bound().tags()).isEqualTo(new Tags(List.of(), List.of(), "", List.of(), List.of()));
+        assertThat(bound().tags()).isEqualTo(new TagProperties(List.of(), List.of(), "", List.of(), List.of()));
     }
 
     @Test
     void tags_allSet_areRead() {
-        Tags tags = bound(
+        TagProperties tags = bound(
                         "--isobar.telemetry.tags.include=a,b",
                         "--isobar.telemetry.tags.exclude[0]=c",
                         "--isobar.telemetry.tags.prefix=meta_",
@@ -41,7 +40,7 @@ class TelemetryPropertiesTest {
                 .tags();
 
         assertThat(tags)
-                .isEqualTo(new Tags(
+                .isEqualTo(new TagProperties(
                         List.of("a", "b"),
                         List.of("c"),
                         "meta_",
@@ -75,20 +74,20 @@ class TelemetryPropertiesTest {
     void asField_ofOneAttributeTwice_isRefused() {
         List<AsField> twice = List.of(new AsField("a", FieldType.STRING), new AsField("a", FieldType.FLOAT));
 
-        assertThatThrownBy(() -> new Tags(List.of(), List.of(), "", List.of(), twice))
+        assertThatThrownBy(() -> new TagProperties(List.of(), List.of(), "", List.of(), twice))
                 .isInstanceOf(InvalidSetting.class)
                 .hasMessageStartingWith("isobar.telemetry.tags.as-field[1].attribute is 'a'");
     }
 
     @Test
     void prefix_withALineBreak_isRefused() {
-        assertThatThrownBy(() -> new Tags(List.of(), List.of(), "a\nb", List.of(), List.of()))
+        assertThatThrownBy(() -> new TagProperties(List.of(), List.of(), "a\nb", List.of(), List.of()))
                 .isInstanceOf(InvalidSetting.class)
                 .hasMessageStartingWith("isobar.telemetry.tags.prefix is ");
     }
 
-    private static Tags renaming(Rename... renames) {
-        return new Tags(List.of(), List.of(), "", List.of(renames), List.of());
+    private static TagProperties renaming(Rename... renames) {
+        return new TagProperties(List.of(), List.of(), "", List.of(renames), List.of());
     }
 
     private static TelemetryProperties bound(String... settings) {
