@@ -27,10 +27,14 @@ class ArchitectureTest {
             Map.entry("metadata", Set.of("pipeline", "dynamodb")),
             Map.entry("journal", Set.of("pipeline")),
             Map.entry("parking", Set.of("pipeline", "journal")),
-            Map.entry("ingest", Set.of("pipeline", "telemetry", "mqtt", "metadata", "parking", "spool")),
+            Map.entry("route", Set.of("pipeline", "telemetry", "mqtt")),
+            Map.entry("enrich", Set.of("pipeline", "telemetry", "metadata", "route")),
+            Map.entry(
+                    "ingest",
+                    Set.of("pipeline", "telemetry", "mqtt", "metadata", "parking", "spool", "route", "enrich")),
             Map.entry("spool", Set.of("pipeline", "journal")),
             Map.entry("influx", Set.of("pipeline", "telemetry", "spool", "parking")),
-            Map.entry("explain", Set.of("pipeline", "telemetry", "metadata", "ingest", "influx")),
+            Map.entry("explain", Set.of("pipeline", "telemetry", "metadata", "enrich", "ingest", "influx")),
             Map.entry("api", Set.of("pipeline")),
             Map.entry("broker", Set.of("pipeline")),
             Map.entry("simulator", Set.of("pipeline", "mqtt")));

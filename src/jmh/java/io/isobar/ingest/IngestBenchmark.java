@@ -1,8 +1,14 @@
 package io.isobar.ingest;
 
+import io.isobar.enrich.Enricher;
+import io.isobar.enrich.Enrichers;
 import io.isobar.metadata.DeviceMetadata;
 import io.isobar.mqtt.TopicFilter;
 import io.isobar.pipeline.Delivery;
+import io.isobar.route.ReadingTime;
+import io.isobar.route.Route;
+import io.isobar.route.SensorId;
+import io.isobar.route.UnreadableMessage;
 import io.isobar.telemetry.DeviceClock;
 import io.isobar.telemetry.Point;
 import io.isobar.telemetry.Reading;

@@ -1,8 +1,8 @@
 package io.isobar.explain;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.isobar.enrich.LeftOut;
 import io.isobar.influx.LineProtocol;
-import io.isobar.ingest.LeftOut;
 import io.isobar.ingest.Verdict;
 import io.isobar.metadata.DeviceMetadata;
 import io.isobar.metadata.Finding;

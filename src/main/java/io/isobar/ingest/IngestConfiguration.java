@@ -1,5 +1,8 @@
 package io.isobar.ingest;
 
+import io.isobar.enrich.CardinalityBudget;
+import io.isobar.enrich.Enricher;
+import io.isobar.enrich.TagRules;
 import io.isobar.metadata.CachingMetadata;
 import io.isobar.metadata.Lookups;
 import io.isobar.metadata.MetadataProperties;
@@ -10,6 +13,9 @@ import io.isobar.pipeline.Batcher;
 import io.isobar.pipeline.Delivery;
 import io.isobar.pipeline.Ledger;
 import io.isobar.pipeline.Tracked;
+import io.isobar.route.ReadingTime;
+import io.isobar.route.Route;
+import io.isobar.route.Routes;
 import io.isobar.spool.WaitingDrain;
 import io.isobar.spool.WaitingRoom;
 import io.isobar.telemetry.DeviceClock;
@@ -44,7 +50,13 @@ class IngestConfiguration {
                 .description("Messages whose time was unreadable or impossible; their arrival was taken instead")
                 .register(registry);
         ReadingTime time = new ReadingTime(new DeviceClock(properties.zone()), properties.spread(), replaced);
-        return Routes.of(properties, mqtt.topic(), metadata.table(), time);
+        return Routes.of(
+                properties.routes(),
+                mqtt.topic(),
+                properties.sensorId(),
+                metadata.table(),
+                time,
+                properties.maximumPayload().toBytes());
     }
 
     @Bean

@@ -7,6 +7,8 @@ import io.isobar.pipeline.Intake;
 import io.isobar.pipeline.Ledger;
 import io.isobar.pipeline.ParkReason;
 import io.isobar.pipeline.Tracked;
+import io.isobar.route.Route;
+import io.isobar.route.Routes;
 import io.isobar.telemetry.Point;
 import java.time.Duration;
 import java.util.List;

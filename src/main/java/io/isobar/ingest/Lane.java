@@ -1,7 +1,11 @@
 package io.isobar.ingest;
 
+import io.isobar.enrich.Enricher;
+import io.isobar.enrich.LeftOut;
 import io.isobar.metadata.Finding;
 import io.isobar.pipeline.Delivery;
+import io.isobar.route.Route;
+import io.isobar.route.UnreadableMessage;
 import io.isobar.telemetry.Reading;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

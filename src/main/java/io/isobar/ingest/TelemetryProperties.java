@@ -1,6 +1,11 @@
 package io.isobar.ingest;
 
+import io.isobar.enrich.MetadataStateAs;
+import io.isobar.enrich.TagProperties;
 import io.isobar.pipeline.InvalidSetting;
+import io.isobar.route.RouteProperties;
+import io.isobar.route.Routes;
+import io.isobar.route.SensorId;
 import java.time.ZoneId;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -46,7 +51,7 @@ public record TelemetryProperties(
 
     public TelemetryProperties {
         routes = List.copyOf(routes);
-        for (int i = 0; i < routes.size(); i++) new RouteCheck(Routes.property(i), routes.get(i)).run();
+        Routes.check(routes);
         // The longest that MQTT has.
         if (maximumPayload.toBytes() < 1 || maximumPayload.toMegabytes() > 256) {
             throw new InvalidSetting("isobar.telemetry.maximum-payload", maximumPayload, "a size from 1B to 256MB");
@@ -61,9 +66,5 @@ public record TelemetryProperties(
             throw new InvalidSetting(
                     "isobar.telemetry.maximum-in-flight", maximumInFlight, "a whole number from 1 to 1000000");
         }
-    }
-
-    long maximumPayloadBytes() {
-        return maximumPayload.toBytes();
     }
 }

@@ -1,5 +1,6 @@
 package io.isobar.ingest;
 
+import io.isobar.enrich.LeftOut;
 import io.isobar.metadata.Finding;
 import io.isobar.pipeline.ParkReason;
 import io.isobar.telemetry.Point;

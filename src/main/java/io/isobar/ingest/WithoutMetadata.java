@@ -5,6 +5,7 @@ import io.isobar.metadata.MetadataProperties.OnError;
 import io.isobar.metadata.MetadataProperties.OnMiss;
 import io.isobar.pipeline.Delivery;
 import io.isobar.pipeline.ParkReason;
+import io.isobar.route.Route;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;

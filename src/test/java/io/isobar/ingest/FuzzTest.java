@@ -2,7 +2,15 @@ package io.isobar.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isobar.enrich.Enricher;
+import io.isobar.enrich.Enrichers;
 import io.isobar.influx.Lines;
+import io.isobar.route.Deliveries;
+import io.isobar.route.PressureRoute;
+import io.isobar.route.ReadingDecoder;
+import io.isobar.route.Route;
+import io.isobar.route.SensorId;
+import io.isobar.route.UnreadableMessage;
 import io.isobar.telemetry.FieldValue;
 import io.isobar.telemetry.Point;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

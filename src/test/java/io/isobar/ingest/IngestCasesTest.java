@@ -2,10 +2,18 @@ package io.isobar.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isobar.enrich.Enrichers;
 import io.isobar.influx.Lines;
 import io.isobar.metadata.DynamoDbMetadata;
 import io.isobar.metadata.ItemTable;
 import io.isobar.pipeline.Delivery;
+import io.isobar.route.Deliveries;
+import io.isobar.route.ReadingTime;
+import io.isobar.route.Route;
+import io.isobar.route.RouteSettings;
+import io.isobar.route.Routes;
+import io.isobar.route.SensorId;
+import io.isobar.route.UnreadableMessage;
 import io.isobar.telemetry.DeviceClock;
 import io.isobar.telemetry.Point;
 import io.isobar.telemetry.Reading;
@@ -75,7 +83,9 @@ class IngestCasesTest {
     }
 
     private Route route(String yaml, String topic) {
-        return Routes.of(RouteSettings.of(yaml), "/pressure/data", "devices", time).all().stream()
+        return Routes.of(RouteSettings.of(yaml), "/pressure/data", SensorId.PLAIN, "devices", time, 262_144)
+                .all()
+                .stream()
                 .filter(route -> route.filter().matches(topic))
                 .findFirst()
                 .orElseThrow();

@@ -1,11 +1,11 @@
 package io.isobar.ingest;
 
-import static io.isobar.ingest.Deliveries.delivery;
-import static io.isobar.ingest.Enrichers.DEFAULT;
+import static io.isobar.route.Deliveries.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.isobar.enrich.Enrichers;
 import io.isobar.metadata.DeviceMetadata;
 import io.isobar.metadata.Finding;
 import io.isobar.metadata.Lookups;
@@ -17,6 +17,10 @@ import io.isobar.pipeline.Delivery;
 import io.isobar.pipeline.Ledger;
 import io.isobar.pipeline.ParkReason;
 import io.isobar.pipeline.Tracked;
+import io.isobar.route.PressureRoute;
+import io.isobar.route.Route;
+import io.isobar.route.Routes;
+import io.isobar.route.SensorId;
 import io.isobar.telemetry.Point;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -41,6 +45,9 @@ class IngestPipelineTest {
             {"pressure":812,"viscosity":55,"sensordatetime":"2026-11-21T09:00:00","deviceid":"a1","clientid":"c2",
              "metakey":"123456789"}
             """;
+
+    static final WithoutMetadata DEFAULT =
+            new WithoutMetadata(OnError.WAIT, OnMiss.WRITE, Duration.ofMinutes(1), InstantSource.system());
 
     private static final Finding UNKNOWN =
             new Finding(Finding.State.UNKNOWN, Optional.empty(), true, Duration.ZERO, "away");

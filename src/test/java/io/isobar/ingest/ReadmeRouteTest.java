@@ -2,12 +2,19 @@ package io.isobar.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isobar.enrich.Enrichers;
 import io.isobar.influx.Lines;
 import io.isobar.metadata.DeviceMetadata;
 import io.isobar.metadata.Lookups;
 import io.isobar.parking.ParkingLot;
 import io.isobar.pipeline.Delivery;
 import io.isobar.pipeline.Ledger;
+import io.isobar.route.Deliveries;
+import io.isobar.route.ReadingTime;
+import io.isobar.route.RouteProperties;
+import io.isobar.route.RouteSettings;
+import io.isobar.route.Routes;
+import io.isobar.route.SensorId;
 import io.isobar.telemetry.DeviceClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -49,13 +56,13 @@ class ReadmeRouteTest {
     }
 
     private IngestPipeline pipeline(String yaml) {
-        TelemetryProperties properties = RouteSettings.of(yaml);
-        ReadingTime time =
-                new ReadingTime(new DeviceClock(ZoneOffset.UTC), properties.spread(), registry.counter("replaced"));
+        List<RouteProperties> routes = RouteSettings.of(yaml);
+        ReadingTime time = new ReadingTime(new DeviceClock(ZoneOffset.UTC), true, registry.counter("replaced"));
         return new IngestPipeline(
                 ledger,
-                Routes.of(properties, "/pressure/data", "devices", time),
-                route -> new Lane(route, Enrichers.of(route, ReadmeRouteTest::find, registry), Enrichers.DEFAULT),
+                Routes.of(routes, "/pressure/data", SensorId.PLAIN, "devices", time, 262_144),
+                route -> new Lane(
+                        route, Enrichers.of(route, ReadmeRouteTest::find, registry), IngestPipelineTest.DEFAULT),
                 new Lookups(registry),
                 new ParkingLot(parked ->
                         ledger.parked(parked.delivery(), parked.value().parkReason())),

@@ -3,8 +3,9 @@ package io.isobar.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.isobar.ingest.TagProperties.AsField;
-import io.isobar.ingest.TagProperties.Rename;
+import io.isobar.enrich.TagProperties;
+import io.isobar.enrich.TagProperties.AsField;
+import io.isobar.enrich.TagProperties.Rename;
 import io.isobar.pipeline.InvalidSetting;
 import io.isobar.telemetry.FieldType;
 import java.util.List;

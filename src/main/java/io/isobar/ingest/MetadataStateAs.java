@@ -1,8 +1,0 @@
-package io.isobar.ingest;
-
-/** How a point says whether the metadata in it is fresh: not at all, as a tag or as a field. */
-public enum MetadataStateAs {
-    NONE,
-    TAG,
-    FIELD
-}

@@ -1,0 +1,49 @@
+package io.isobar.route;
+
+import io.isobar.pipeline.ParkReason;
+import io.isobar.telemetry.FieldType;
+import io.isobar.telemetry.FieldValue;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the value of a field comes from, and what it must be.
+ *
+ * @param slot of the member's value
+ */
+record FieldSource(int slot, RouteProperties.Field field) {
+
+    String name() {
+        return field.name();
+    }
+
+    /** Null if it is absent and may be. */
+    @Nullable
+    FieldValue value(Values values) throws UnreadableMessage {
+        if (!values.has(slot)) {
+            if (!field.required()) return null;
+            throw new UnreadableMessage(ParkReason.MISSING_FIELD, field.from() + " is missing");
+        }
+        String text = values.text(slot);
+        Optional<FieldValue> value =
+                text == null ? Optional.empty() : field.type().of(text);
+        if (value.isPresent()) return value.get();
+        throw refused(text != null && FieldType.isNumber(text));
+    }
+
+    private UnreadableMessage refused(boolean number) {
+        return switch (field.type()) {
+            case FLOAT -> refused(ParkReason.NOT_A_NUMBER, "is not a finite number");
+            case INTEGER ->
+                number
+                        ? refused(ParkReason.WRONG_TYPE, "is not a whole number of 64 bits")
+                        : refused(ParkReason.NOT_A_NUMBER, "is not a number");
+            case BOOLEAN -> refused(ParkReason.WRONG_TYPE, "is neither true nor false");
+            case STRING -> refused(ParkReason.WRONG_TYPE, "is an object or an array");
+        };
+    }
+
+    private UnreadableMessage refused(ParkReason reason, String why) {
+        return new UnreadableMessage(reason, field.from() + " " + why);
+    }
+}

@@ -1,0 +1,122 @@
+package io.isobar.route;
+
+import static io.isobar.pipeline.ParkReason.MISSING_FIELD;
+import static io.isobar.pipeline.ParkReason.NOT_AN_OBJECT;
+import static io.isobar.pipeline.ParkReason.NOT_JSON;
+import static io.isobar.pipeline.ParkReason.TOO_LARGE;
+
+import io.isobar.pipeline.Delivery;
+import io.isobar.telemetry.FieldValue;
+import io.isobar.telemetry.Reading;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
+
+/** Reads one JSON message of a route into a {@link Reading}, in one pass. Safe for use by many threads. */
+public final class ReadingDecoder {
+
+    /** A tag that the message itself says. */
+    private record TagSource(String name, Template value) {}
+
+    private record LevelSource(int level, int slot) {}
+
+    private final JsonFactory json = new JsonFactory();
+    private final ReadingTime time;
+    private final long maximumPayload;
+    private final Members members;
+    private final int slots;
+    private final List<FieldSource> fields;
+    private final List<TagSource> tags;
+    private final List<LevelSource> levels;
+    private final Template key;
+    private final int timeSlot;
+
+    /**
+     * @param route checked
+     * @param sensorId what is done to each value in the tags
+     * @param maximumPayload in bytes; a longer message is refused unread
+     */
+    ReadingDecoder(
+            RouteProperties route, TopicPattern topic, SensorId sensorId, ReadingTime time, long maximumPayload) {
+        Slots places = new Slots(topic);
+        this.time = time;
+        this.maximumPayload = maximumPayload;
+        this.fields = route.fields().stream()
+                .map(field -> new FieldSource(places.ofMember(field.from()), field))
+                .toList();
+        this.tags = route.tags().stream()
+                .map(tag -> new TagSource(tag.name(), Template.parse(tag.value(), places::of, sensorId::part)))
+                .toList();
+        this.key = Template.parse(route.key(), places::of);
+        this.timeSlot = places.ofMember(route.time());
+        this.members = places.members();
+        this.levels = topic.levels().entrySet().stream()
+                .map(level -> new LevelSource(level.getValue(), places.of(level.getKey())))
+                .toList();
+        this.slots = places.size();
+    }
+
+    public Reading decode(Delivery delivery) throws UnreadableMessage {
+        byte[] payload = delivery.payload();
+        if (payload.length > maximumPayload) {
+            String tooLarge = "%d bytes are more than isobar.telemetry.maximum-payload, %d";
+            throw new UnreadableMessage(TOO_LARGE, tooLarge.formatted(payload.length, maximumPayload));
+        }
+        Values values = new Values(slots);
+        for (LevelSource level : levels) {
+            values.set(level.slot(), TopicPattern.level(delivery.topic(), level.level()));
+        }
+        try (JsonParser parser = json.createParser(ObjectReadContext.empty(), payload)) {
+            read(parser, values);
+        } catch (StreamConstraintsException e) {
+            throw new UnreadableMessage(TOO_LARGE, e.getOriginalMessage());
+        } catch (JacksonException e) {
+            // Its own words repeat the token that it stumbled over, which is the payload.
+            throw new UnreadableMessage(
+                    NOT_JSON,
+                    "the message is not JSON, see its byte " + e.getLocation().getByteOffset());
+        }
+        return new Reading(fields(values), tags(values), key.key(values), time.of(delivery, time(values)));
+    }
+
+    private void read(JsonParser parser, Values values) throws UnreadableMessage {
+        if (parser.nextToken() == null) throw new UnreadableMessage(NOT_JSON, "the message is empty");
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            throw new UnreadableMessage(NOT_AN_OBJECT, "the message is not a JSON object");
+        }
+        members.read(parser, values);
+        if (parser.nextToken() != null) throw new UnreadableMessage(NOT_JSON, "something follows the JSON object");
+    }
+
+    private SortedMap<String, FieldValue> fields(Values values) throws UnreadableMessage {
+        SortedMap<String, FieldValue> read = new TreeMap<>();
+        for (FieldSource field : fields) {
+            FieldValue value = field.value(values);
+            if (value != null) read.put(field.name(), value);
+        }
+        if (read.isEmpty()) throw new UnreadableMessage(MISSING_FIELD, "all fields are missing");
+        return read;
+    }
+
+    private SortedMap<String, String> tags(Values values) {
+        SortedMap<String, String> read = new TreeMap<>();
+        for (TagSource tag : tags) {
+            String text = tag.value().text(values);
+            if (!text.isEmpty()) read.put(tag.name(), text);
+        }
+        return read;
+    }
+
+    /** Something that is there but of no use is not missing: it becomes a text that is no time. */
+    private @Nullable String time(Values values) {
+        String text = values.text(timeSlot);
+        return text == null && values.has(timeSlot) ? "" : text;
+    }
+}

@@ -1,0 +1,206 @@
+package io.isobar.enrich;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.isobar.influx.Lines;
+import io.isobar.metadata.DeviceMetadata;
+import io.isobar.metadata.Finding;
+import io.isobar.route.PressureRoute;
+import io.isobar.route.Route;
+import io.isobar.route.SensorId;
+import io.isobar.route.UnreadableMessage;
+import io.isobar.telemetry.FieldValue;
+import io.isobar.telemetry.FieldValue.Decimal;
+import io.isobar.telemetry.Point;
+import io.isobar.telemetry.Reading;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EnricherTest {
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final List<String> asked = new ArrayList<>();
+    private CompletableFuture<Optional<DeviceMetadata>> answer = CompletableFuture.completedFuture(Optional.empty());
+    private final Enricher enricher =
+            Enrichers.of(PressureRoute.with(SensorId.PLAIN, false, registry.counter("replaced")), this::find, registry);
+
+    @Test
+    void enrich_knownDevice_hasEveryAttributeAsATag() throws UnreadableMessage {
+        answer = known(Map.of("metakey", "123456789", "manufacturer", "Acme Devices Ltd.", "floor", "3"));
+
+        Point point = Enrichers.point(enricher, reading("a1c2", "123456789"));
+
+        assertThat(point.measurement()).isEqualTo("pressure");
+        assertThat(point.tags())
+                .containsExactly(
+                        entry("floor", "3"),
+                        entry("manufacturer", "Acme Devices Ltd."),
+                        entry("metakey", "123456789"),
+                        entry("sensorID", "a1c2"));
+        assertThat(point.fields())
+                .containsExactly(entry("pressureValue", new Decimal(812)), entry("viscosity", new Decimal(55.5)));
+        assertThat(point.epochNanos()).isEqualTo(7);
+        assertThat(asked).containsExactly("123456789");
+        assertThat(count("isobar.points.without.metadata")).isZero();
+    }
+
+    @Test
+    void enrich_unknownDevice_hasTheSensorAloneAndIsCounted() throws UnreadableMessage {
+        Point point = Enrichers.point(enricher, reading("a1c2", "123456789"));
+
+        assertThat(point.tags()).containsExactly(entry("sensorID", "a1c2"));
+        assertThat(count("isobar.points.without.metadata")).isEqualTo(1);
+    }
+
+    @Test
+    void enrich_noMetakey_isNotAskedFor() throws UnreadableMessage {
+        Point point = Enrichers.point(enricher, reading("a1c2", null));
+
+        assertThat(point.tags()).containsExactly(entry("sensorID", "a1c2"));
+        assertThat(asked).isEmpty();
+        assertThat(count("isobar.points.without.metadata")).isEqualTo(1);
+    }
+
+    @Test
+    void enrich_noSensor_hasNoSuchTag() throws UnreadableMessage {
+        answer = known(Map.of("floor", "3"));
+
+        assertThat(Enrichers.point(enricher, reading("", "123456789")).tags()).containsExactly(entry("floor", "3"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pressureValue", "viscosity", "time", "sensorID", "_time", "_field", "_measurement", ""})
+    void enrich_attributeWithAReservedName_isLeftOutAndCounted(String name) throws UnreadableMessage {
+        answer = known(Map.of(name, "x", "floor", "3"));
+
+        Point point = Enrichers.point(enricher, reading("a1c2", "123456789"));
+
+        assertThat(point.tags()).containsExactly(entry("floor", "3"), entry("sensorID", "a1c2"));
+        assertThat(leftOut()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pressure", "Time", "sensorid", " ", "Viscosity"})
+    void enrich_attributeWithASimilarName_isKept(String name) throws UnreadableMessage {
+        answer = known(Map.of(name, "x"));
+
+        assertThat(Enrichers.point(enricher, reading("a1c2", "123456789")).tags())
+                .containsEntry(name, "x");
+        assertThat(leftOut()).isZero();
+    }
+
+    /** A backslash at the end cannot be written: without it there would be two tags of one name, which InfluxDB refuses. */
+    @Test
+    void enrich_attributesThatAreWrittenAlike_areOneTag() throws UnreadableMessage {
+        answer = known(Map.of("floor", "3", "floor\\", "4"));
+
+        Point point = Enrichers.point(enricher, reading("a1", "123456789"));
+
+        assertThat(Lines.of(point)).startsWith("pressure,floor=3,sensorID=a1 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"time\\", "viscosity\\\\", "sensorID\\", "floor\\ x", "floor\\,x", "floor\\=x"})
+    void enrich_attributeThatIsWrittenLikeAReservedName_isLeftOutAndCounted(String name) throws UnreadableMessage {
+        answer = known(Map.of(name, "x"));
+
+        Point point = Enrichers.point(enricher, reading("a1", "123456789"));
+
+        assertThat(Lines.of(point)).startsWith("pressure,sensorID=a1 ");
+        assertThat(leftOut()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void enrich_stateAsked_isInThePoint(Finding.State state) throws UnreadableMessage {
+        Optional<DeviceMetadata> device = Optional.of(new DeviceMetadata(Map.of("metadata_state", "x", "floor", "3")));
+        Finding finding = new Finding(state, device, true, Duration.ZERO, null);
+        Reading reading = reading("a1", "123456789");
+
+        Point tagged =
+                stating(MetadataStateAs.TAG).enrich(reading, finding, false).point();
+        Point with =
+                stating(MetadataStateAs.FIELD).enrich(reading, finding, false).point();
+
+        assertThat(tagged.tags()).containsEntry("metadata_state", state.text()).containsEntry("floor", "3");
+        assertThat(with.fields()).containsEntry("metadata_state", new FieldValue.Text(state.text()));
+        assertThat(with.tags()).doesNotContainKey("metadata_state");
+    }
+
+    @Test
+    void enrich_deviceIsNotLookedUp_hasNoStateAndIsNotCounted() throws UnreadableMessage {
+        Point point = stating(MetadataStateAs.TAG)
+                .enrich(reading("a1", null), null, false)
+                .point();
+
+        assertThat(point.tags()).containsExactly(entry("sensorID", "a1"));
+        assertThat(count("isobar.points.without.metadata")).isZero();
+    }
+
+    @Test
+    void enrich_device_itsAgeIsRecorded() throws UnreadableMessage {
+        DeviceMetadata device = new DeviceMetadata(Map.of("floor", "3"));
+        Finding old = new Finding(Finding.State.STALE, Optional.of(device), true, Duration.ofSeconds(7), "away");
+
+        enricher.enrich(reading("a1", "123456789"), old, false);
+
+        Timer age = registry.get("isobar.metadata.age").timer();
+        assertThat(age.count()).isEqualTo(1);
+        assertThat(age.totalTime(TimeUnit.SECONDS)).isEqualTo(7);
+    }
+
+    @Test
+    void enrich_preview_countsNothing() throws UnreadableMessage {
+        DeviceMetadata device = new DeviceMetadata(Map.of("time", "now"));
+        Enricher.Enriched previewed =
+                enricher.enrich(reading("a1", "123456789"), Enrichers.finding(Optional.of(device)), true);
+        enricher.enrich(reading("a1", "123456789"), Enrichers.finding(Optional.empty()), true);
+
+        assertThat(previewed.leftOut()).containsExactly(entry("time", LeftOut.RESERVED_NAME));
+        assertThat(leftOut()).isZero();
+        assertThat(count("isobar.points.without.metadata")).isZero();
+        assertThat(registry.get("isobar.metadata.age").timer().count()).isZero();
+    }
+
+    private Enricher stating(MetadataStateAs as) {
+        Route route = PressureRoute.with(SensorId.PLAIN, false, registry.counter("replaced"));
+        return Enrichers.of(route, this::find, as, registry);
+    }
+
+    private double leftOut() {
+        return registry.get("isobar.attributes.left.out").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    private CompletableFuture<Optional<DeviceMetadata>> find(String metakey) {
+        asked.add(metakey);
+        return answer;
+    }
+
+    private static CompletableFuture<Optional<DeviceMetadata>> known(Map<String, String> attributes) {
+        return CompletableFuture.completedFuture(Optional.of(new DeviceMetadata(attributes)));
+    }
+
+    private static Reading reading(String sensorId, @Nullable String metakey) {
+        return PressureRoute.reading(sensorId, metakey, 812, 55.5, 7);
+    }
+
+    private double count(String counter) {
+        return registry.get(counter).counter().count();
+    }
+}

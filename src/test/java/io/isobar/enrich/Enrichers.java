@@ -1,0 +1,56 @@
+package io.isobar.enrich;
+
+import io.isobar.metadata.DeviceMetadata;
+import io.isobar.metadata.Finding;
+import io.isobar.metadata.Lookups;
+import io.isobar.metadata.MetadataLookup;
+import io.isobar.route.Route;
+import io.isobar.route.UnreadableMessage;
+import io.isobar.telemetry.Point;
+import io.isobar.telemetry.Reading;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** What makes points as it is without any settings. */
+public final class Enrichers {
+
+    private Enrichers() {}
+
+    /** @param metadata whatever it finds is fresh */
+    public static Enricher of(Route route, MetadataLookup metadata, MeterRegistry registry) {
+        return of(route, metadata, MetadataStateAs.NONE, registry);
+    }
+
+    public static Enricher of(Route route, MetadataLookup metadata, MetadataStateAs stateAs, MeterRegistry registry) {
+        return finding(route, metakey -> metadata.find(metakey).thenApply(Enrichers::finding), stateAs, registry);
+    }
+
+    public static Enricher finding(
+            Route route, Function<String, CompletableFuture<Finding>> metadata, MeterRegistry registry) {
+        return finding(route, metadata, MetadataStateAs.NONE, registry);
+    }
+
+    private static Enricher finding(
+            Route route,
+            Function<String, CompletableFuture<Finding>> metadata,
+            MetadataStateAs stateAs,
+            MeterRegistry registry) {
+        TagProperties all = new TagProperties(List.of(), List.of(), "", List.of(), List.of());
+        TagRules rules = new TagRules(all, new CardinalityBudget(100_000, registry), registry);
+        return new Enricher(route, metadata, rules, stateAs, new Lookups(registry), registry);
+    }
+
+    public static Finding finding(Optional<DeviceMetadata> found) {
+        Finding.State state = found.isPresent() ? Finding.State.FRESH : Finding.State.ABSENT;
+        return new Finding(state, found, true, Duration.ZERO, null);
+    }
+
+    /** The point of a reading whose device is looked up at once. */
+    public static Point point(Enricher enricher, Reading reading) throws UnreadableMessage {
+        return enricher.enrich(reading, enricher.find(reading).join(), false).point();
+    }
+}
