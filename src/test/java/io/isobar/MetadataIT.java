@@ -114,7 +114,7 @@ class MetadataIT extends ServiceTest {
             publish(Stream.of(reading("42"), "{\"pressure\":1,\"viscosity\":1,\"deviceid\":\"nobody\"}"));
             await().atMost(PATIENCE).until(() -> isobar.metric("isobar_parked_total") == 2);
             assertThat(isobar.metrics()).containsEntry("isobar_parked_total{reason=\"no_metadata\"}", 2.0);
-            assertThat(Http.get(isobar.url().resolve("/api/parked"))).contains("metakey '42'");
+            assertThat(Http.get(isobar.url().resolve("/api/parked"))).contains("has no item of the metakey");
 
             DYNAMODB.get().put(table, Map.of("metakey", "42", "family", "known"));
             assertThat(Http.status("POST", isobar.url().resolve("/api/metadata/42/refresh")))
@@ -189,6 +189,12 @@ class MetadataIT extends ServiceTest {
             assertThat(explained.at("/leftOut/floor").asString()).isEqualTo("excluded");
             assertThat(isobar.metric("isobar_received_total")).isZero();
             assertThat(isobar.metric("isobar_metadata_lookups_total")).isZero();
+            explain(isobar, message.replace("2026-11-21", "soon"));
+            assertThat(isobar.metric("isobar_time_replaced_total")).isZero();
+            assertThat(explain(isobar, message + " ".repeat(300_000))
+                            .at("/reason")
+                            .asString())
+                    .isEqualTo("too_large");
 
             publish(Stream.of(message));
             awaitPoints(1);
@@ -281,7 +287,8 @@ class MetadataIT extends ServiceTest {
     }
 
     private static JsonNode explain(Isobar isobar, String message) {
-        return JSON.readTree(Http.post(isobar.url().resolve("/api/explain"), "application/json", message));
+        return JSON.readTree(Http.post(
+                isobar.url().resolve("/api/explain?topic=" + TOPIC), "application/x-www-form-urlencoded", message));
     }
 
     /** Each message was looked up once. */

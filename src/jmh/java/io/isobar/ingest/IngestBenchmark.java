@@ -62,11 +62,11 @@ public class IngestBenchmark {
 
     @Benchmark
     public Reading decode() throws UnreadableMessage {
-        return route.decoder().decode(delivery);
+        return route.decoder().decode(delivery, false);
     }
 
     @Benchmark
     public Point decodeAndEnrich() throws UnreadableMessage {
-        return Enrichers.point(enricher, route.decoder().decode(delivery));
+        return Enrichers.point(enricher, route.decoder().decode(delivery, false));
     }
 }

@@ -14,6 +14,8 @@ public enum LeftOut {
     EXCLUDED,
     /** Its value is new, and the tag has taken as many values as it may. */
     BUDGET,
+    /** It is longer than InfluxDB takes for a tag. */
+    TOO_LONG,
     /** Another attribute of the item has that name already, by a rename or the prefix. */
     TAKEN;
 

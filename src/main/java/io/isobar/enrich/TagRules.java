@@ -5,6 +5,7 @@ import static io.isobar.enrich.LeftOut.EXCLUDED;
 import static io.isobar.enrich.LeftOut.NOT_INCLUDED;
 import static io.isobar.enrich.LeftOut.RESERVED_NAME;
 import static io.isobar.enrich.LeftOut.TAKEN;
+import static io.isobar.enrich.LeftOut.TOO_LONG;
 import static io.isobar.enrich.LeftOut.UNSPEAKABLE_NAME;
 
 import io.isobar.enrich.TagProperties.AsField;
@@ -44,6 +45,9 @@ public final class TagRules {
 
     /** More names than tables have; those beyond are decided anew for each point. */
     private static final int REMEMBERED = 10_000;
+
+    /** InfluxDB 1 refuses a point whose name and tags together are longer than 65,535 bytes. */
+    private static final int LONGEST_TAG = 8_192;
 
     /**
      * What became of the attributes of an item in one point.
@@ -142,7 +146,8 @@ public final class TagRules {
 
     private static Counter counter(LeftOut reason, MeterRegistry registry) {
         return Counter.builder("isobar.attributes.left.out")
-                .description("Attributes that did not become a tag because of their name, one for each point")
+                .description(
+                        "Attributes that are not in a point although the settings do not leave them out, one for each point")
                 .tag("reason", reason.tag())
                 .register(registry);
     }
@@ -171,10 +176,9 @@ public final class TagRules {
         Merged of(DeviceMetadata item) throws UnreadableMessage {
             item.attributes().forEach(this);
             if (wrong != null) {
-                String why = "attribute %s of item %s cannot be %s (see isobar.telemetry.tags.as-field)";
-                String known = item.attributes().getOrDefault(key, "without " + key);
+                String why = "attribute %s of its device's item cannot be %s (see isobar.telemetry.tags.as-field)";
                 throw new UnreadableMessage(
-                        ParkReason.WRONG_TYPE, why.formatted(wrong, known, withArticle(fieldTypes.get(wrong))));
+                        ParkReason.WRONG_TYPE, why.formatted(wrong, withArticle(fieldTypes.get(wrong))));
             }
             return new Merged(tags, fields, leftOut);
         }
@@ -195,6 +199,7 @@ public final class TagRules {
                 addField(attribute, name, rule.type().of(value));
                 return null;
             }
+            if (value.length() > LONGEST_TAG) return TOO_LONG;
             if (!isKey && !admission.admits(measurement, name, value)) return BUDGET;
             tags.put(name, value);
             return null;

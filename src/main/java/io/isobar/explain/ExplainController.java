@@ -4,21 +4,20 @@ import io.isobar.ingest.IngestPipeline;
 import io.isobar.pipeline.Delivery;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** Answers what would happen to the message that is the body of the request, for a person with curl. */
 @RestController
 class ExplainController {
-
-    /** The longest message that MQTT has. */
-    private static final int LONGEST = 256 << 20;
 
     private final IngestPipeline pipeline;
     private final InstantSource clock;
@@ -28,14 +27,23 @@ class ExplainController {
         this.clock = clock;
     }
 
-    /** @param topic that it is published to; may be left out if there is but one */
+    /** The parameter topic, that it is published to, may be left out if there is but one. */
     @PostMapping("/api/explain")
-    CompletableFuture<Explanation> explain(@RequestParam @Nullable String topic, HttpServletRequest request)
-            throws IOException {
+    CompletableFuture<Explanation> explain(HttpServletRequest request) throws IOException {
+        String topic = topic(request);
         String published = topic == null ? onlyTopic() : topic;
-        byte[] payload = request.getInputStream().readNBytes(LONGEST);
+        byte[] payload = request.getInputStream().readNBytes((int) pipeline.maximumPayload() + 1);
         Delivery message = new Delivery(published, payload, clock.instant(), () -> {});
         return pipeline.explain(message).thenApply(verdict -> Explanation.of(published, verdict));
+    }
+
+    /** The servlet's own way to the parameters would take the body for a form, as which curl sends it if it is told nothing. */
+    private static @Nullable String topic(HttpServletRequest request) {
+        String topic = ServletUriComponentsBuilder.fromRequest(request)
+                .build()
+                .getQueryParams()
+                .getFirst("topic");
+        return topic == null ? null : URLDecoder.decode(topic, StandardCharsets.UTF_8);
     }
 
     private String onlyTopic() {

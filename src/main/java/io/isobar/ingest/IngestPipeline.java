@@ -112,6 +112,11 @@ public final class IngestPipeline implements Intake {
         return routes.topics();
     }
 
+    /** In bytes; a longer message is parked unread. */
+    public long maximumPayload() {
+        return routes.maximumPayload();
+    }
+
     @Override
     public int room() {
         return ledger.room(routes.maximumPayload());

@@ -21,7 +21,7 @@ record Lane(Route route, Enricher enricher, WithoutMetadata withoutMetadata) {
      */
     CompletableFuture<Verdict> judge(Delivery delivery, boolean preview) {
         try {
-            Reading reading = route.decoder().decode(delivery);
+            Reading reading = route.decoder().decode(delivery, preview);
             if (!route.looksUp()) return CompletableFuture.completedFuture(written(reading, null, preview));
             return enricher.find(reading)
                     .thenApply(finding -> withoutMetadata

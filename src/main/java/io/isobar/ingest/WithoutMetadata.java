@@ -49,6 +49,6 @@ record WithoutMetadata(OnError onError, OnMiss onMiss, Duration waitFor, Instant
     private static String noItem(Route route, @Nullable String metakey) {
         return metakey == null
                 ? "the message does not say what to look its device up by"
-                : "table %s has no item of %s '%s'".formatted(route.table(), route.keyAttribute(), metakey);
+                : "table %s has no item of the %s that the message says".formatted(route.table(), route.keyAttribute());
     }
 }

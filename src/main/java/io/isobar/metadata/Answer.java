@@ -29,10 +29,11 @@ sealed interface Answer {
      * The source could not be asked.
      *
      * @param known the item that it had before, or null
+     * @param certainAt by the ticker, until when it was certain that it had that
      * @param failures how many times in a row
      * @param retryAt by the ticker, when it may be asked again
      */
-    record Failed(@Nullable Known known, int failures, long retryAt, String why) implements Answer {}
+    record Failed(@Nullable Known known, long certainAt, int failures, long retryAt, String why) implements Answer {}
 
     /** Asking for an item keeps it; asking for an absent or unknown one does not keep it so. */
     record Memory(CachingMetadata.Limits limits) implements Expiry<String, Answer> {

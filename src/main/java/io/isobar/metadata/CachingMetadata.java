@@ -45,8 +45,25 @@ public final class CachingMetadata {
         }
     }
 
-    /** When changes began to be told, and up to when they have been. */
-    private record News(long since, long until) {}
+    /**
+     * When changes began to be told without a gap, and up to when they have been.
+     *
+     * @param earlier the same, before the last gap; null if there was none
+     */
+    private record News(long since, long until, @Nullable News earlier) {}
+
+    /** An answer on its way, and what is known meanwhile. */
+    private static final class Fetch extends CompletableFuture<Answer> {
+
+        private final @Nullable Answer old;
+
+        private Fetch(@Nullable Answer old) {
+            this.old = old;
+        }
+    }
+
+    private static final CompletableFuture<Finding> NO_SUCH_ITEM = CompletableFuture.completedFuture(
+            new Finding(Finding.State.ABSENT, Optional.empty(), true, Duration.ZERO, null));
 
     private static final RetryPolicy RETRY = new RetryPolicy(Duration.ofMillis(500), Duration.ofSeconds(5));
 
@@ -76,6 +93,8 @@ public final class CachingMetadata {
 
     /** Done at once where the answer is remembered and fresh, or the source has failed; never fails. */
     public CompletableFuture<Finding> find(String metakey) {
+        // Not remembered: such a key may be as long as a message.
+        if (!HashKeys.isPossible(metakey)) return NO_SUCH_ITEM;
         CompletableFuture<Answer> remembered = answers.getIfPresent(metakey);
         if (remembered == null) remembered = answers.get(metakey);
         else if (remembered.isDone()) return known(metakey, remembered.join());
@@ -99,12 +118,12 @@ public final class CachingMetadata {
 
     /** What is remembered now, without asking for it. */
     public Optional<Finding> remembered(String metakey) {
-        CompletableFuture<Answer> answer = answers.getIfPresent(metakey);
-        return answer == null || !answer.isDone() ? Optional.empty() : Optional.of(finding(answer.join(), true));
+        return Optional.ofNullable(answer(answers.getIfPresent(metakey))).map(answer -> finding(answer, true));
     }
 
     /** Fetches an item now, whatever is remembered. */
     public CompletableFuture<Finding> refresh(String metakey) {
+        if (!HashKeys.isPossible(metakey)) return NO_SUCH_ITEM;
         return answers.asMap()
                 .compute(metakey, (key, old) -> fetch(key, answer(old)))
                 .thenApply(answer -> finding(answer, false));
@@ -117,7 +136,13 @@ public final class CachingMetadata {
 
     /** Every change of the source from the one to the other, by the ticker, has been told. */
     void upToDate(long since, long until) {
-        news = new News(since, until);
+        news = new News(since, until, earlier(since));
+    }
+
+    private @Nullable News earlier(long since) {
+        News told = news;
+        if (told == null) return null;
+        return told.since() == since ? told.earlier() : new News(told.since(), told.until(), null);
     }
 
     /** Items of the source have changed. What is on its way may be from before the change, so it is asked for anew; who waits for it gets what is on its way. */
@@ -125,13 +150,11 @@ public final class CachingMetadata {
         keys.forEach(changed -> answers.asMap().computeIfPresent(changed, (key, old) -> fetch(key, answer(old))));
     }
 
-    /** Changes are not told any more. */
-    void lost() {
-        news = null;
-    }
-
+    /** What is known at this moment; of an answer on its way, what was known before. */
     private static @Nullable Answer answer(@Nullable CompletableFuture<Answer> future) {
-        return future == null || !future.isDone() ? null : future.join();
+        if (future == null) return null;
+        if (future.isDone()) return future.join();
+        return future instanceof Fetch fetch ? fetch.old : null;
     }
 
     private Finding finding(Answer answer, boolean remembered) {
@@ -148,18 +171,20 @@ public final class CachingMetadata {
                 state, Optional.ofNullable(known.item()), remembered, Duration.ofNanos(age(answer)), failure);
     }
 
-    /** Since it was certain; a failed answer is not made certain by news, for it has failed to take them in. */
     private long age(Answer answer) {
-        Known known = answer.known();
-        if (known == null) return 0;
-        long certainAt = answer == known ? certainAt(known) : known.askedAt();
-        return Math.max(0, ticker.read() - certainAt);
+        return answer.known() == null ? 0 : Math.max(0, ticker.read() - certainAt(answer));
     }
 
-    private long certainAt(Known known) {
-        News told = news;
-        if (told == null || known.askedAt() - told.since() < 0) return known.askedAt();
-        return Math.max(known.askedAt(), told.until());
+    /** A failed answer is not made certain by later news, for it may have failed to take them in. */
+    private long certainAt(Answer answer) {
+        return switch (answer) {
+            case Failed failed -> failed.certainAt();
+            case Known known -> {
+                News told = news;
+                while (told != null && known.askedAt() - told.since() < 0) told = told.earlier();
+                yield told == null ? known.askedAt() : Math.max(known.askedAt(), told.until());
+            }
+        };
     }
 
     private final class Loader implements AsyncCacheLoader<String, Answer> {
@@ -175,29 +200,35 @@ public final class CachingMetadata {
         }
     }
 
-    /** @param old what to go on with if the fetch fails */
-    private CompletableFuture<Answer> fetch(String metakey, @Nullable Answer old) {
+    /** @param old what to go on with meanwhile, and if the fetch fails */
+    private Fetch fetch(String metakey, @Nullable Answer old) {
         long askedAt = ticker.read();
-        return ask(metakey).handle((item, failure) -> {
+        long certainAt = old == null ? askedAt : certainAt(old);
+        Fetch fetch = new Fetch(old);
+        ask(metakey).whenComplete((item, failure) -> {
             if (failure == null) {
                 state.works();
-                return new Known(item.orElse(null), askedAt);
+                fetch.complete(new Known(item.orElse(null), askedAt));
+            } else {
+                String why = "cannot look up a metakey: " + cause(failure).getMessage();
+                state.failed(why);
+                fetch.complete(failed(old, certainAt, why));
             }
-            Throwable cause =
-                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-            String why = "cannot look up a metakey: " + cause.getMessage();
-            state.failed(why);
-            return failed(old, why);
         });
+        return fetch;
     }
 
-    private Answer failed(@Nullable Answer old, String why) {
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    private Failed failed(@Nullable Answer old, long certainAt, String why) {
         int failures = old instanceof Failed before ? before.failures() + 1 : 1;
         Known known = old == null ? null : old.known();
         // An absence that was not asked about lately is none to rely on.
         Known reliable = known == null || known.item() == null ? null : known;
         Duration wait = RETRY.delay(failures, ThreadLocalRandom.current());
-        return new Failed(reliable, failures, ticker.read() + wait.toNanos(), why);
+        return new Failed(reliable, certainAt, failures, ticker.read() + wait.toNanos(), why);
     }
 
     private CompletableFuture<Optional<DeviceMetadata>> ask(String metakey) {

@@ -1,7 +1,6 @@
 package io.isobar.metadata;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -31,9 +30,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * Whatever depends on a find runs in these threads, and should not block.
  */
 public final class DynamoDbMetadata implements MetadataLookup, AutoCloseable {
-
-    /** The longest value of a hash key, by the service's limits; asking for a longer one is an error, not an absence. */
-    private static final int LONGEST_KEY = 2048;
 
     private final ItemBatches items;
     private final String table;
@@ -80,7 +76,7 @@ public final class DynamoDbMetadata implements MetadataLookup, AutoCloseable {
 
     @Override
     public CompletableFuture<Optional<DeviceMetadata>> find(String metakey) {
-        if (!canBeHashKey(metakey)) return CompletableFuture.completedFuture(Optional.empty());
+        if (!HashKeys.isPossible(metakey)) return CompletableFuture.completedFuture(Optional.empty());
         lock.lock();
         try {
             if (closed) return CompletableFuture.failedFuture(closedFailure());
@@ -91,13 +87,6 @@ public final class DynamoDbMetadata implements MetadataLookup, AutoCloseable {
         } finally {
             lock.unlock();
         }
-    }
-
-    private static boolean canBeHashKey(String metakey) {
-        return !metakey.isEmpty()
-                && metakey.length() <= LONGEST_KEY
-                && StandardCharsets.UTF_8.newEncoder().canEncode(metakey)
-                && metakey.getBytes(StandardCharsets.UTF_8).length <= LONGEST_KEY;
     }
 
     private void dispatch() {

@@ -73,7 +73,9 @@ public record MetadataProperties(
     }
 
     public MetadataProperties {
-        if (table.isBlank()) throw new InvalidSetting("isobar.metadata.table", table, "the name of a table");
+        if (!MetadataTables.isName(table)) {
+            throw new InvalidSetting("isobar.metadata.table", table, "the name or the ARN of a table");
+        }
         check("wait-for", waitFor);
     }
 

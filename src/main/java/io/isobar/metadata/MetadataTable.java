@@ -83,7 +83,6 @@ public final class MetadataTable implements TableChanges, AutoCloseable {
 
     @Override
     public void lost() {
-        cache.lost();
         source.readConsistently(consistentRead);
     }
 

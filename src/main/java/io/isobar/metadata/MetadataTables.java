@@ -17,14 +17,19 @@ public final class MetadataTables implements AutoCloseable {
         this.open = open;
     }
 
+    /** What a table can be called: by its name, or its ARN. */
+    public static boolean isName(String name) {
+        return name.matches("[A-Za-z0-9_.-]{3,255}|arn:[!-~]{1,1020}");
+    }
+
     /** @throws InvalidSetting if the table is in use already with another hash key */
     public MetadataTable table(String name, String key) {
         MetadataTable table = tables.computeIfAbsent(name, absent -> open.apply(name, key));
         if (!table.key().equals(key)) {
             throw new InvalidSetting(
                     "isobar.telemetry.routes[].key-attribute",
-                    key,
-                    "one for each table, as '" + table.key() + "' of " + name);
+                    table.key() + " and " + key,
+                    "the same for all routes to table " + name + ", also that of isobar.mqtt.topic (metakey)");
         }
         return table;
     }

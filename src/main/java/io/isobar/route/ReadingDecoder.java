@@ -63,7 +63,12 @@ public final class ReadingDecoder {
         this.slots = places.size();
     }
 
-    public Reading decode(Delivery delivery) throws UnreadableMessage {
+    Reading decode(Delivery delivery) throws UnreadableMessage {
+        return decode(delivery, false);
+    }
+
+    /** @param preview whether nothing comes of it, so that nothing is to be counted */
+    public Reading decode(Delivery delivery, boolean preview) throws UnreadableMessage {
         byte[] payload = delivery.payload();
         if (payload.length > maximumPayload) {
             String tooLarge = "%d bytes are more than isobar.telemetry.maximum-payload, %d";
@@ -83,7 +88,7 @@ public final class ReadingDecoder {
                     NOT_JSON,
                     "the message is not JSON, see its byte " + e.getLocation().getByteOffset());
         }
-        return new Reading(fields(values), tags(values), key.key(values), time.of(delivery, time(values)));
+        return new Reading(fields(values), tags(values), key.key(values), time.of(delivery, time(values), preview));
     }
 
     private void read(JsonParser parser, Values values) throws UnreadableMessage {

@@ -33,15 +33,16 @@ public final class ReadingTime {
         this.replaced = replaced;
     }
 
-    long of(Delivery delivery, @Nullable String told) {
-        DeviceClock.Time time = told == null ? arrival(delivery) : told(delivery, told);
+    /** @param preview whether nothing is to be counted */
+    long of(Delivery delivery, @Nullable String told, boolean preview) {
+        DeviceClock.Time time = told == null ? arrival(delivery) : told(delivery, told, preview);
         return spread ? time.spread(PayloadHash.of(delivery.payload())) : time.epochNanos();
     }
 
-    private DeviceClock.Time told(Delivery delivery, String text) {
+    private DeviceClock.Time told(Delivery delivery, String text, boolean preview) {
         Optional<DeviceClock.Time> time = clock.read(text).filter(read -> possible(read.instant(), delivery));
         if (time.isPresent()) return time.get();
-        replaced.increment();
+        if (!preview) replaced.increment();
         return arrival(delivery);
     }
 

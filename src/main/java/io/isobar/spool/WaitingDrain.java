@@ -6,10 +6,12 @@ import io.isobar.pipeline.Batcher;
 import io.isobar.pipeline.Delivery;
 import io.isobar.pipeline.RetryPolicy;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
@@ -30,8 +32,8 @@ public final class WaitingDrain implements AutoCloseable {
 
     private final WaitingRoom room;
     private final Function<Delivery, CompletableFuture<Boolean>> again;
-    /** What is safe elsewhere and must still be removed: tried a second time it would be counted twice. */
-    private List<Long> closed = List.of();
+    /** What is safe elsewhere and must still be removed: tried a second time it would be counted, or parked, twice. */
+    private final Queue<Long> closed = new ConcurrentLinkedQueue<>();
 
     private final Thread thread = new Thread(this::run, "isobar-waiting");
 
@@ -59,6 +61,7 @@ public final class WaitingDrain implements AutoCloseable {
                 RETRY.until(this::isRoundOfUse);
             }
         } catch (InterruptedException closing) {
+            removeBeforeTheEnd();
             Thread.currentThread().interrupt();
         }
     }
@@ -66,16 +69,15 @@ public final class WaitingDrain implements AutoCloseable {
     /** Whether any message could go. */
     private boolean isRoundOfUse() throws InterruptedException {
         try {
-            boolean ofUse = false;
+            boolean ofUse = removeClosed();
             long from = 0;
             while (true) {
-                removeClosed();
                 List<Journal.Entry> page = room.read(from, Batcher.WAITING_PAGE);
                 if (page.isEmpty()) return ofUse;
                 long began = System.nanoTime();
-                closed = tryAgain(page);
-                ofUse |= !closed.isEmpty();
-                if (closed.isEmpty()) pauseSince(began);
+                tryAgain(page);
+                if (removeClosed()) ofUse = true;
+                else pauseSince(began);
                 from = page.getLast().number() + 1;
             }
         } catch (JournalException e) {
@@ -92,24 +94,34 @@ public final class WaitingDrain implements AutoCloseable {
         Thread.sleep(Collections.min(List.of(took.multipliedBy(9), LONGEST_PAUSE)));
     }
 
-    private void removeClosed() {
-        if (!closed.isEmpty()) room.remove(closed);
-        closed = List.of();
+    private void removeBeforeTheEnd() {
+        try {
+            removeClosed();
+        } catch (JournalException e) {
+            room.failed(e);
+        }
     }
 
-    /** @return the numbers of those that are safe elsewhere */
-    private List<Long> tryAgain(List<Journal.Entry> page) throws InterruptedException {
-        List<Long> going = new ArrayList<>();
+    /** Whether there were any. */
+    private boolean removeClosed() {
+        List<Long> numbers = List.copyOf(closed);
+        if (numbers.isEmpty()) return false;
+        room.remove(numbers);
+        closed.removeAll(Set.copyOf(numbers));
+        return true;
+    }
+
+    /** Returns when each message of the page is safe elsewhere, or must go on waiting. */
+    private void tryAgain(List<Journal.Entry> page) throws InterruptedException {
         CountDownLatch open = new CountDownLatch(page.size());
         List<CompletableFuture<Boolean>> tried = page.stream()
-                .map(entry -> again.apply(WaitingRoom.delivery(entry, open::countDown)))
+                .map(entry -> again.apply(WaitingRoom.delivery(entry, () -> {
+                    closed.add(entry.number());
+                    open.countDown();
+                })))
                 .toList();
-        for (int i = 0; i < page.size(); i++) {
-            if (isGoing(tried.get(i))) going.add(page.get(i).number());
-            else open.countDown();
-        }
+        for (CompletableFuture<Boolean> going : tried) if (!isGoing(going)) open.countDown();
         open.await();
-        return going;
     }
 
     private static boolean isGoing(CompletableFuture<Boolean> tried) throws InterruptedException {

@@ -170,9 +170,19 @@ class TagRulesTest {
 
         assertThatThrownBy(() -> merge(rules, Map.of("metakey", "42", "firmware", "v1.2")))
                 .isInstanceOf(UnreadableMessage.class)
-                .hasMessage("attribute firmware of item 42 cannot be an integer (see isobar.telemetry.tags.as-field)")
+                .hasMessage(
+                        "attribute firmware of its device's item cannot be an integer (see isobar.telemetry.tags.as-field)")
                 .extracting(failure -> ((UnreadableMessage) failure).reason())
                 .isEqualTo(ParkReason.WRONG_TYPE);
+    }
+
+    /** InfluxDB would refuse the point, for ever. */
+    @Test
+    void merge_valueLongerThanATagCanBe_isLeftOutAndCounted() throws UnreadableMessage {
+        TagRules.Merged merged = merge(rules(), Map.of("note", "x".repeat(8193), "floor", "3"));
+
+        assertThat(merged.tags()).containsOnlyKeys("floor");
+        assertThat(merged.leftOut()).containsExactly(entry("note", LeftOut.TOO_LONG));
     }
 
     @Test

@@ -81,7 +81,7 @@ class FuzzIT {
 
     private Optional<Point> point(Delivery delivery) {
         try {
-            return Optional.of(Enrichers.point(enricher, route.decoder().decode(delivery)));
+            return Optional.of(Enrichers.point(enricher, route.decoder().decode(delivery, false)));
         } catch (UnreadableMessage refused) {
             return Optional.empty();
         }

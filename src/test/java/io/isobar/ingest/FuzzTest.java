@@ -62,7 +62,7 @@ class FuzzTest {
 
     private boolean isAccepted(byte[] payload, ReadingDecoder decoder, Enricher enricher) {
         try {
-            Point point = Enrichers.point(enricher, decoder.decode(Deliveries.delivery(payload, () -> {})));
+            Point point = Enrichers.point(enricher, decoder.decode(Deliveries.delivery(payload, () -> {}), false));
             assertSameIn(Lines.of(point), point);
             return true;
         } catch (UnreadableMessage refused) {

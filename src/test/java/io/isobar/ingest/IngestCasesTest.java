@@ -62,7 +62,7 @@ class IngestCasesTest {
         byte[] message = Files.readAllBytes(folder.resolve("message.json"));
         String topic = text(folder.resolve("topic"), "/pressure/data").strip();
         Route route = route(text(folder.resolve("route.yml"), ""), topic);
-        Reading reading = route.decoder().decode(new Delivery(topic, message, Deliveries.ARRIVAL, () -> {}));
+        Reading reading = route.decoder().decode(new Delivery(topic, message, Deliveries.ARRIVAL, () -> {}), false);
 
         Point point = enriched(route, reading, item(folder.resolve("metadata.json")));
 

@@ -426,7 +426,7 @@ class CachingMetadataTest {
     }
 
     @Test
-    void lost_itemAskedForSince_agesFromItsFetch() {
+    void lost_itemAskedForSince_agesFromTheLastNews() {
         long since = now;
         pass(1);
         remember("a", item("1"));
@@ -434,9 +434,57 @@ class CachingMetadataTest {
         metadata.upToDate(since, now);
         assertFound(metadata.find("a"), FRESH, "1");
 
-        metadata.lost();
+        pass(10);
+        metadata.upToDate(now, now);
+        pass(20);
 
+        assertThat(metadata.find("a").join().age()).isEqualTo(Duration.ofSeconds(30));
+        pass(1);
         assertThat(metadata.find("a")).isNotDone();
+    }
+
+    @Test
+    void find_followedForHoursAndThenTheTableFails_isStaleFromTheLastNews() {
+        CachingMetadata strict = caching(limits(1000, Duration.ofMinutes(5)), source);
+        long since = now;
+        pass(1);
+        strict.find("a");
+        source.answer("a", item("1"));
+        pass(7200);
+        strict.upToDate(since, now);
+        pass(31);
+
+        CompletableFuture<Finding> found = strict.find("a");
+        source.fail("a", "away");
+
+        assertFound(found, STALE, "1");
+        assertThat(found.join().age()).isEqualTo(Duration.ofSeconds(31));
+    }
+
+    @Test
+    void changed_twiceWhileTheTableFails_isStaleAllTheTime() {
+        remember("a", item("1"));
+        metadata.changed(Set.of("a"));
+        CompletableFuture<Optional<DeviceMetadata>> first = source.forget("a");
+        metadata.changed(Set.of("a"));
+        assertThat(metadata.remembered("a"))
+                .hasValueSatisfying(known -> assertThat(version(known)).isEqualTo("1"));
+
+        first.completeExceptionally(new IllegalStateException("away"));
+        source.fail("a", "away");
+
+        assertFound(metadata.find("a"), STALE, "1");
+    }
+
+    @Test
+    void find_keyThatNoItemCanHave_isAbsentAndTakesNoMemory() {
+        for (String key : List.of("x".repeat(2049), "é".repeat(1025), "\ud800")) {
+            assertFound(metadata.find(key), ABSENT, null);
+            assertFound(metadata.refresh(key), ABSENT, null);
+        }
+
+        assertThat(source.asked).isEmpty();
+        assertThat(metadata.size()).isZero();
     }
 
     @Test

@@ -33,7 +33,7 @@ class ReadingTimeTest {
         "2026-11-22T09:30:00.123456789Z, 2026-11-22T09:30:00.123456789Z",
     })
     void of_possibleTime_isTaken(String told, Instant instant) {
-        assertThat(exact.of(delivery("{}"), told)).isEqualTo(ChronoUnit.NANOS.between(Instant.EPOCH, instant));
+        assertThat(exact.of(delivery("{}"), told, false)).isEqualTo(ChronoUnit.NANOS.between(Instant.EPOCH, instant));
         assertThat(replaced.count()).isZero();
     }
 
@@ -53,27 +53,27 @@ class ReadingTimeTest {
                 "99999999999999999999",
             })
     void of_impossibleTime_isTheArrivalAndCounted(String told) {
-        assertThat(exact.of(delivery("{}"), told)).isEqualTo(ARRIVAL_MICROS_AS_NANOS);
+        assertThat(exact.of(delivery("{}"), told, false)).isEqualTo(ARRIVAL_MICROS_AS_NANOS);
         assertThat(replaced.count()).isEqualTo(1);
     }
 
     @Test
     void of_noTime_isTheArrivalAndNotCounted() {
-        assertThat(exact.of(delivery("{}"), null)).isEqualTo(ARRIVAL_MICROS_AS_NANOS);
+        assertThat(exact.of(delivery("{}"), null, false)).isEqualTo(ARRIVAL_MICROS_AS_NANOS);
         assertThat(replaced.count()).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"2026-11-21T09:00:00", "1795251600123", ""})
     void of_samePayload_isTheSameInstant(String told) {
-        assertThat(spread.of(delivery("{\"pressure\":1}"), told))
-                .isEqualTo(spread.of(delivery("{\"pressure\":1}"), told));
+        assertThat(spread.of(delivery("{\"pressure\":1}"), told, false))
+                .isEqualTo(spread.of(delivery("{\"pressure\":1}"), told, false));
     }
 
     @Test
     void of_differentPayloadsOfOneSecond_differWithinThatSecond() {
-        long first = spread.of(delivery("{\"pressure\":1}"), "2026-11-21T09:00:00");
-        long second = spread.of(delivery("{\"pressure\":2}"), "2026-11-21T09:00:00");
+        long first = spread.of(delivery("{\"pressure\":1}"), "2026-11-21T09:00:00", false);
+        long second = spread.of(delivery("{\"pressure\":2}"), "2026-11-21T09:00:00", false);
 
         assertThat(first).isNotEqualTo(second);
         assertThat(first).isBetween(1_795_251_600_000_000_000L, 1_795_251_600_999_999_999L);
@@ -82,8 +82,8 @@ class ReadingTimeTest {
 
     @Test
     void of_differentPayloadsWithoutATime_differWithinTheMicrosecondOfTheArrival() {
-        long first = spread.of(delivery("{\"pressure\":1}"), null);
-        long second = spread.of(delivery("{\"pressure\":2}"), null);
+        long first = spread.of(delivery("{\"pressure\":1}"), null, false);
+        long second = spread.of(delivery("{\"pressure\":2}"), null, false);
 
         assertThat(first).isNotEqualTo(second);
         assertThat(first).isBetween(ARRIVAL_MICROS_AS_NANOS, ARRIVAL_MICROS_AS_NANOS + 999);
@@ -93,8 +93,15 @@ class ReadingTimeTest {
     void of_spreadIsOff_isTheToldTime() {
         String told = "2026-11-21T09:00:00";
 
-        assertThat(exact.of(delivery("{\"pressure\":1}"), told))
-                .isEqualTo(exact.of(delivery("{\"pressure\":2}"), told))
+        assertThat(exact.of(delivery("{\"pressure\":1}"), told, false))
+                .isEqualTo(exact.of(delivery("{\"pressure\":2}"), told, false))
                 .isEqualTo(1_795_251_600_000_000_000L);
+    }
+
+    @Test
+    void of_previewOfAnUnreadableTime_isNotCounted() {
+        exact.of(delivery("{}"), "soon", true);
+
+        assertThat(replaced.count()).isZero();
     }
 }

@@ -141,6 +141,21 @@ class WaitingRoomTest {
         assertThat(written).hasSize(10);
     }
 
+    /** What is safe elsewhere would otherwise come again with the next process. */
+    @Test
+    void close_whileSomeOfAPageAreUnderWay_removesThoseThatAreSafe() throws Exception {
+        room.write(messages("a", 0, 10));
+        AtomicInteger tried = new AtomicInteger();
+        try (WaitingDrain drain = drain(delivery -> {
+            if (tried.incrementAndGet() <= 4) ledger.parked(delivery, ParkReason.MISSING_FIELD);
+            return CompletableFuture.completedFuture(true);
+        })) {
+            await().until(() -> tried.get() == 10);
+        }
+
+        assertThat(room.count()).isEqualTo(6);
+    }
+
     @Test
     void drain_messageIsParked_leaves() throws Exception {
         room.write(messages("a", 0, 3));
