@@ -33,7 +33,7 @@ public final class Batcher<T> implements AutoCloseable {
     private final Duration linger;
     private final Ledger ledger;
     private final Sink<T> sink;
-    private final Thread thread;
+    private final Worker worker;
 
     /**
      * @param batchSize the most values in one batch, at least 1
@@ -47,11 +47,11 @@ public final class Batcher<T> implements AutoCloseable {
         this.linger = linger;
         this.ledger = ledger;
         this.sink = sink;
-        this.thread = new Thread(this::run, name);
+        this.worker = new Worker(name, this::run);
     }
 
     public void start() {
-        thread.start();
+        worker.start();
     }
 
     /** @throws IllegalStateException if more values are waiting than deliveries can be open: a fault in the caller */
@@ -62,18 +62,11 @@ public final class Batcher<T> implements AutoCloseable {
     /** Stops the thread. What is still waiting is not written and not acknowledged, so it will be delivered again. */
     @Override
     public void close() throws InterruptedException {
-        thread.interrupt();
-        thread.join();
+        worker.close();
     }
 
-    private void run() {
-        try {
-            while (true) {
-                write(gather());
-            }
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-        }
+    private void run() throws InterruptedException {
+        while (true) write(gather());
     }
 
     /** A fault of the sink costs one batch, which stays open and is delivered again, and not all that come after. */

@@ -4,6 +4,7 @@ import io.isobar.journal.JournalException;
 import io.isobar.pipeline.Batcher;
 import io.isobar.pipeline.RetryPolicy;
 import io.isobar.pipeline.Sink;
+import io.isobar.pipeline.Worker;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public final class SpoolDrain implements AutoCloseable {
     /** What must still be removed: written a second time it would be counted twice. */
     private Spool.@Nullable Page written;
 
-    private final Thread thread = new Thread(this::run, "isobar-spool");
+    private final Worker worker = new Worker("isobar-spool", this::run);
 
     /** @param sink takes lines */
     public SpoolDrain(Spool spool, Sink<String> sink) {
@@ -33,22 +34,17 @@ public final class SpoolDrain implements AutoCloseable {
     }
 
     public void start() {
-        thread.start();
+        worker.start();
     }
 
     /** Stops the thread. What is on its way stays in the spool. */
     @Override
     public void close() throws InterruptedException {
-        thread.interrupt();
-        thread.join();
+        worker.close();
     }
 
-    private void run() {
-        try {
-            while (true) RETRY.until(this::isPageDrained);
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-        }
+    private void run() throws InterruptedException {
+        while (true) RETRY.until(this::isPageDrained);
     }
 
     private boolean isPageDrained() throws InterruptedException {

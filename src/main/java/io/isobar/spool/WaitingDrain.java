@@ -5,6 +5,7 @@ import io.isobar.journal.JournalException;
 import io.isobar.pipeline.Batcher;
 import io.isobar.pipeline.Delivery;
 import io.isobar.pipeline.RetryPolicy;
+import io.isobar.pipeline.Worker;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,13 +32,18 @@ public final class WaitingDrain implements AutoCloseable {
     private static final RetryPolicy RETRY = new RetryPolicy(Duration.ofMillis(200), Duration.ofSeconds(5));
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    /** For a page that is under way when it is to end. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final WaitingRoom room;
     private final Function<Delivery, CompletableFuture<Boolean>> again;
     /** What is safe elsewhere and must still be removed: tried a second time it would be counted, or parked, twice. */
     private final Queue<Long> closed = new ConcurrentLinkedQueue<>();
 
-    private final Thread thread = new Thread(this::run, "isobar-waiting");
+    /** Held while a page is under way. */
+    private final ReentrantLock underWay = new ReentrantLock();
+
+    private final Worker worker = new Worker("isobar-waiting", this::run);
 
     /** @param again tries a message; true if it will be closed, false if it must go on waiting */
     public WaitingDrain(WaitingRoom room, Function<Delivery, CompletableFuture<Boolean>> again) {
@@ -44,25 +52,28 @@ public final class WaitingDrain implements AutoCloseable {
     }
 
     public void start() {
-        thread.start();
+        worker.start();
     }
 
-    /** Stops the thread. What is on its way stays in the waiting room. */
+    /** Stops the thread, if it can between two pages; of one that is under way, what is not safe yet stays in the waiting room. */
     @Override
     public void close() throws InterruptedException {
-        thread.interrupt();
-        thread.join();
+        boolean between = underWay.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            worker.close();
+        } finally {
+            if (between) underWay.unlock();
+        }
     }
 
-    private void run() {
+    private void run() throws InterruptedException {
         try {
             while (true) {
                 room.awaitAny();
                 RETRY.until(this::isRoundOfUse);
             }
-        } catch (InterruptedException closing) {
+        } finally {
             removeBeforeTheEnd();
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -75,8 +86,7 @@ public final class WaitingDrain implements AutoCloseable {
                 List<Journal.Entry> page = room.read(from, Batcher.WAITING_PAGE);
                 if (page.isEmpty()) return ofUse;
                 long began = System.nanoTime();
-                tryAgain(page);
-                if (removeClosed()) ofUse = true;
+                if (couldGo(page)) ofUse = true;
                 else pauseSince(began);
                 from = page.getLast().number() + 1;
             }
@@ -86,6 +96,17 @@ public final class WaitingDrain implements AutoCloseable {
         } catch (RuntimeException e) {
             log.error("messages that wait for their metadata cannot be taken out; trying again", e);
             return false;
+        }
+    }
+
+    /** Whether any message of the page could go. */
+    private boolean couldGo(List<Journal.Entry> page) throws InterruptedException {
+        underWay.lockInterruptibly();
+        try {
+            tryAgain(page);
+            return removeClosed();
+        } finally {
+            underWay.unlock();
         }
     }
 
