@@ -40,8 +40,8 @@ public final class WaitingDrain implements AutoCloseable {
     /** What is safe elsewhere and must still be removed: tried a second time it would be counted, or parked, twice. */
     private final Queue<Long> closed = new ConcurrentLinkedQueue<>();
 
-    /** Held while a page is under way. */
-    private final ReentrantLock underWay = new ReentrantLock();
+    /** Held while a page is under way; fair, so that the end comes before the next page. */
+    private final ReentrantLock underWay = new ReentrantLock(true);
 
     private final Worker worker = new Worker("isobar-waiting", this::run);
 

@@ -1,24 +1,35 @@
 package io.isobar.local;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** TCP ports of the loopback address. */
 public final class Ports {
 
+    private static final int LOWEST = 12_000;
+    private static final int FORKS = 4;
+    private static final int RANGE = 5_000;
+    private static final AtomicInteger NEXT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(RANGE));
+
     private Ports() {}
 
-    /** A port that nobody listens on; somebody else may take it before it is used, which is rare. */
+    /**
+     * A port that nobody listens on: below those that the system gives to clients, so that none of them takes it before it is
+     * used, and in a range of its own for each of the processes that run tests beside one another.
+     */
     public static int free() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no port is free", e);
+        int first = LOWEST + Integer.getInteger("test.fork", 0) % FORKS * RANGE;
+        for (int tries = 0; tries < RANGE; tries++) {
+            int port = first + NEXT.getAndIncrement() % RANGE;
+            if (isFree(port)) return port;
         }
+        throw new IllegalStateException("no port is free from " + first + " on");
     }
 
     public static boolean isFree(int port) {
