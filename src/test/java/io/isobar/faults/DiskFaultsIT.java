@@ -48,7 +48,8 @@ class DiskFaultsIT extends ServiceTest {
                 await().atMost(PATIENCE).until(() -> isobar.metric("isobar_spooled") == 20_000);
                 isobar.process().limitFiles("1000");
                 proxy.pass();
-                await().atMost(PATIENCE).until(() -> health(isobar).contains("cannot remove"));
+                // First it cannot remove, then not open what is to be removed from.
+                await().atMost(PATIENCE).until(() -> health(isobar).matches("(?s).*cannot (remove|open).*"));
                 isobar.process().limitFiles("unlimited");
 
                 awaitSettled(isobar, 20_000);
