@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class CachingMetadata {
 
     /**
-     * @param maximumSize how many answers are remembered at most
+     * @param maximumSize how many answers are remembered at most; one of more than 1,024 characters counts as several
      * @param refreshAfter the age that no answer exceeds while the source works
      * @param expireAfter how long an item is remembered that nobody asks for
      * @param absentFor how long it is remembered that there is no item
@@ -85,10 +85,18 @@ public final class CachingMetadata {
         this.state = state;
         this.ticker = ticker;
         this.answers = Caffeine.newBuilder()
-                .maximumSize(limits.maximumSize())
+                .maximumWeight(limits.maximumSize())
+                .weigher(CachingMetadata::weight)
                 .expireAfter(new Answer.Memory(limits))
                 .ticker(ticker)
                 .buildAsync(new Loader());
+    }
+
+    private static int weight(String metakey, Answer answer) {
+        Known known = answer.known();
+        long length = metakey.length()
+                + (known == null || known.item() == null ? 0 : known.item().length());
+        return (int) Math.min(Integer.MAX_VALUE, 1 + length / 1024);
     }
 
     /** Done at once where the answer is remembered and fresh, or the source has failed; never fails. */
@@ -98,6 +106,9 @@ public final class CachingMetadata {
         CompletableFuture<Answer> remembered = answers.getIfPresent(metakey);
         if (remembered == null) remembered = answers.get(metakey);
         else if (remembered.isDone()) return known(metakey, remembered.join());
+        else if (answer(remembered) instanceof Failed failed && failed.failures() > 0) {
+            return CompletableFuture.completedFuture(finding(failed, true));
+        }
         return remembered.thenApply(answer -> finding(answer, false));
     }
 
@@ -109,11 +120,18 @@ public final class CachingMetadata {
                 : age > limits.refreshBehindAfter().toNanos();
         if (due) {
             CompletableFuture<Answer> fresh = answers.synchronous().refresh(metakey);
-            boolean tooOld =
-                    answer instanceof Known && age > limits.refreshAfter().toNanos();
-            if (tooOld) return fresh.thenApply(found -> finding(found, false));
+            if (isWorthWaiting(answer, age)) return fresh.thenApply(found -> finding(found, false));
         }
         return CompletableFuture.completedFuture(finding(answer, true));
+    }
+
+    /** One that is too old, unless the source has just failed: it may take its time to fail again. */
+    private boolean isWorthWaiting(Answer answer, long age) {
+        long refreshAfter = limits.refreshAfter().toNanos();
+        return switch (answer) {
+            case Known known -> age > refreshAfter;
+            case Failed failed -> state.failure().isEmpty() || ticker.read() - failed.retryAt() > refreshAfter;
+        };
     }
 
     /** What is remembered now, without asking for it. */
@@ -147,7 +165,15 @@ public final class CachingMetadata {
 
     /** Items of the source have changed. What is on its way may be from before the change, so it is asked for anew; who waits for it gets what is on its way. */
     void changed(Set<String> keys) {
-        keys.forEach(changed -> answers.asMap().computeIfPresent(changed, (key, old) -> fetch(key, answer(old))));
+        keys.forEach(changed ->
+                answers.asMap().computeIfPresent(changed, (key, old) -> fetch(key, outdated(answer(old)))));
+    }
+
+    /** What was known before a change: later news do not make it certain again. */
+    private @Nullable Answer outdated(@Nullable Answer answer) {
+        if (!(answer instanceof Known known)) return answer;
+        Known item = known.item() == null ? null : known;
+        return new Failed(item, certainAt(known), 0, ticker.read(), "the item has changed and is being read");
     }
 
     /** What is known at this moment; of an answer on its way, what was known before. */

@@ -54,6 +54,11 @@ public final class DeviceMetadata {
         for (int i = 0; i < values.length; i++) action.accept(names.get(i), values[i]);
     }
 
+    /** How many characters its texts are together. */
+    long length() {
+        return Arrays.stream(values).mapToLong(String::length).sum();
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof DeviceMetadata that && names.equals(that.names) && Arrays.equals(values, that.values);

@@ -48,7 +48,7 @@ public record MetadataProperties(
     }
 
     /**
-     * @param maximumSize how many items are remembered
+     * @param maximumSize how many items are remembered; one of more than 1,024 characters counts as several
      * @param refreshAfter no item that is served is older than this, while the table answers
      * @param expireAfter an item that nobody asks for is forgotten after this
      * @param absentFor how long it is remembered that there is no item

@@ -477,6 +477,86 @@ class CachingMetadataTest {
     }
 
     @Test
+    void changed_againAndAgainWhileTheTableFails_isStaleFromTheFirstChange() {
+        CachingMetadata strict = caching(limits(1000, Duration.ofSeconds(15)), source);
+        long since = now;
+        pass(1);
+        strict.find("a");
+        source.answer("a", item("1"));
+        for (int i = 1; i <= 4; i++) {
+            pass(2);
+            strict.changed(Set.of("a"));
+            CompletableFuture<Optional<DeviceMetadata>> fetch = source.forget("a");
+            strict.upToDate(since, now);
+            CompletableFuture<Finding> found = strict.find("a");
+            assertThat(strict.remembered("a")).hasValueSatisfying(known -> {
+                assertThat(known.state()).isEqualTo(STALE);
+                assertThat(known.failure()).contains("has changed");
+            });
+            pass(1);
+            strict.changed(Set.of("a"));
+            fetch.completeExceptionally(new IllegalStateException("away"));
+            assertFound(found, STALE, "1");
+            assertThat(found.join().age()).isEqualTo(Duration.ofSeconds(3L * i));
+            source.forget("a");
+        }
+        pass(4);
+
+        assertThat(strict.remembered("a"))
+                .hasValueSatisfying(known -> assertThat(known.state()).isEqualTo(UNKNOWN));
+    }
+
+    @Test
+    void changed_whileTheSourceIsKnownToFail_isNotWaitedFor() {
+        remember("a", item("1"));
+        pass(25);
+        metadata.find("a");
+        source.fail("a", "away");
+
+        metadata.changed(Set.of("a"));
+
+        assertFound(metadata.find("a"), STALE, "1");
+    }
+
+    @Test
+    void find_failedLongAgo_waitsRatherThanServeAnOldOne() {
+        remember("a", item("1"));
+        metadata.changed(Set.of("a"));
+        source.fail("a", "away");
+        pass(45);
+
+        CompletableFuture<Finding> found = metadata.find("a");
+        assertThat(found).isNotDone();
+        source.answer("a", item("2"));
+
+        assertFound(found, FRESH, "2");
+    }
+
+    @Test
+    void find_failedAndTheSourceWorksForOthers_waitsRatherThanServeAnOldOne() {
+        remember("a", item("1"));
+        metadata.changed(Set.of("a"));
+        source.fail("a", "away");
+        pass(6);
+        remember("b", item("1"));
+
+        assertThat(metadata.find("a")).isNotDone();
+    }
+
+    @Test
+    void find_longItems_areFewer() {
+        CachingMetadata small = caching(limits(100, ANY_AGE), source);
+        for (int key = 0; key < 100; key++) {
+            small.find("key-" + key);
+            source.answer("key-" + key, item("x".repeat(10_240)));
+        }
+        assertThat(ForkJoinPool.commonPool().awaitQuiescence(30, TimeUnit.SECONDS))
+                .isTrue();
+
+        assertThat(small.size()).isLessThan(15);
+    }
+
+    @Test
     void find_keyThatNoItemCanHave_isAbsentAndTakesNoMemory() {
         for (String key : List.of("x".repeat(2049), "é".repeat(1025), "\ud800")) {
             assertFound(metadata.find(key), ABSENT, null);
