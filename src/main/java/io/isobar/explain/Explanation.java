@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.isobar.enrich.LeftOut;
 import io.isobar.influx.LineProtocol;
 import io.isobar.ingest.Verdict;
-import io.isobar.metadata.DeviceMetadata;
 import io.isobar.metadata.Finding;
 import io.isobar.telemetry.FieldValue;
 import io.isobar.telemetry.Point;
@@ -84,8 +83,8 @@ record Explanation(
                     table,
                     finding.state().text(),
                     finding.remembered(),
-                    finding.age().toMillis() / 1000.0,
-                    finding.metadata().map(DeviceMetadata::attributes).orElse(Map.of()),
+                    finding.ageSeconds(),
+                    finding.attributes(),
                     finding.failure());
         }
     }

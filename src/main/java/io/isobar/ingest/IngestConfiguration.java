@@ -11,7 +11,6 @@ import io.isobar.mqtt.MqttProperties;
 import io.isobar.parking.ParkingLot;
 import io.isobar.pipeline.Batcher;
 import io.isobar.pipeline.Delivery;
-import io.isobar.pipeline.InvalidSetting;
 import io.isobar.pipeline.Ledger;
 import io.isobar.pipeline.Tracked;
 import io.isobar.route.ReadingTime;
@@ -74,10 +73,6 @@ class IngestConfiguration {
                 registry);
         WithoutMetadata without = new WithoutMetadata(metadata.onError(), metadata.onMiss(), metadata.waitFor(), clock);
         return route -> {
-            if (!MetadataTables.isName(route.table())) {
-                throw new InvalidSetting(
-                        "isobar.telemetry.routes[].table", route.table(), "the name or the ARN of a table");
-            }
             CachingMetadata devices =
                     tables.table(route.table(), route.keyAttribute()).cache();
             return new Lane(

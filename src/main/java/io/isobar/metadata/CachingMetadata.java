@@ -163,7 +163,10 @@ public final class CachingMetadata {
         return told.since() == since ? told.earlier() : new News(told.since(), told.until(), null);
     }
 
-    /** Items of the source have changed. What is on its way may be from before the change, so it is asked for anew; who waits for it gets what is on its way. */
+    /**
+     * Items of the source have changed. What is on its way may be from before the change, so it is asked for anew; who waits for
+     * it gets what is on its way.
+     */
     void changed(Set<String> keys) {
         keys.forEach(changed ->
                 answers.asMap().computeIfPresent(changed, (key, old) -> fetch(key, outdated(answer(old)))));
@@ -172,8 +175,8 @@ public final class CachingMetadata {
     /** What was known before a change: later news do not make it certain again. */
     private @Nullable Answer outdated(@Nullable Answer answer) {
         if (!(answer instanceof Known known)) return answer;
-        Known item = known.item() == null ? null : known;
-        return new Failed(item, certainAt(known), 0, ticker.read(), "the item has changed and is being read");
+        return new Failed(
+                reliable(known), certainAt(known), 0, ticker.read(), "the item has changed and is being read");
     }
 
     /** What is known at this moment; of an answer on its way, what was known before. */
@@ -250,11 +253,14 @@ public final class CachingMetadata {
 
     private Failed failed(@Nullable Answer old, long certainAt, String why) {
         int failures = old instanceof Failed before ? before.failures() + 1 : 1;
-        Known known = old == null ? null : old.known();
-        // An absence that was not asked about lately is none to rely on.
-        Known reliable = known == null || known.item() == null ? null : known;
         Duration wait = RETRY.delay(failures, ThreadLocalRandom.current());
-        return new Failed(reliable, certainAt, failures, ticker.read() + wait.toNanos(), why);
+        return new Failed(reliable(old), certainAt, failures, ticker.read() + wait.toNanos(), why);
+    }
+
+    /** An item may be served on; an absence that was not asked about lately is none to rely on. */
+    private static @Nullable Known reliable(@Nullable Answer answer) {
+        Known known = answer == null ? null : answer.known();
+        return known == null || known.item() == null ? null : known;
     }
 
     private CompletableFuture<Optional<DeviceMetadata>> ask(String metakey) {

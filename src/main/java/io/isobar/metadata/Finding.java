@@ -2,6 +2,7 @@ package io.isobar.metadata;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,15 @@ public record Finding(
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** The text of each attribute by its name; empty if nothing is known. */
+    public Map<String, String> attributes() {
+        return metadata.map(DeviceMetadata::attributes).orElse(Map.of());
+    }
+
+    public double ageSeconds() {
+        return age.toMillis() / 1000.0;
     }
 
     /** For a device that has not said who it is: there is nothing to look up. */

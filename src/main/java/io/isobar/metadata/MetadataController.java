@@ -70,11 +70,6 @@ class MetadataController {
 
     private static Held held(String table, String metakey, Finding finding) {
         return new Held(
-                table,
-                metakey,
-                finding.state().text(),
-                finding.age().toMillis() / 1000.0,
-                finding.metadata().map(DeviceMetadata::attributes).orElse(Map.of()),
-                finding.failure());
+                table, metakey, finding.state().text(), finding.ageSeconds(), finding.attributes(), finding.failure());
     }
 }

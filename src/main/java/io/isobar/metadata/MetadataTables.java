@@ -18,12 +18,15 @@ public final class MetadataTables implements AutoCloseable {
     }
 
     /** What a table can be called: by its name, or its ARN. */
-    public static boolean isName(String name) {
+    static boolean isName(String name) {
         return name.matches("[A-Za-z0-9_.-]{3,255}|arn:[!-~]{1,1020}");
     }
 
-    /** @throws InvalidSetting if the table is in use already with another hash key */
+    /** @throws InvalidSetting if that can be no table, or it is in use already with another hash key */
     public MetadataTable table(String name, String key) {
+        if (!isName(name)) {
+            throw new InvalidSetting("isobar.telemetry.routes[].table", name, "the name or the ARN of a table");
+        }
         MetadataTable table = tables.computeIfAbsent(name, absent -> open.apply(name, key));
         if (!table.key().equals(key)) {
             throw new InvalidSetting(

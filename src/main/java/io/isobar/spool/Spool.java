@@ -34,22 +34,14 @@ public final class Spool {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final Journal journal;
-    private final SpoolLimits limits;
-    private final Ledger ledger;
-    private final PeerState state;
-    private final Object filled = new Object();
+    private final DiskQueue queue;
 
     /**
      * @param journal what is in it already counts as received
      * @param state told of each batch that could be kept or not
      */
     Spool(Journal journal, SpoolLimits limits, Ledger ledger, PeerState state) {
-        this.journal = journal;
-        this.limits = limits;
-        this.ledger = ledger;
-        this.state = state;
-        ledger.recovered(journal.count());
+        this.queue = new DiskQueue(journal, limits, ledger, state);
     }
 
     /**
@@ -58,23 +50,9 @@ public final class Spool {
      * @return false if there is no room, or the disk fails: the deliveries are still open
      */
     public boolean keep(List<Tracked<String>> lines) {
-        try {
-            append(lines.stream().map(Spool::bytes).toList());
-        } catch (JournalException e) {
-            failed(e);
-            return false;
-        }
-        state.works();
-        lines.forEach(line -> ledger.spooled(line.delivery()));
-        synchronized (filled) {
-            filled.notifyAll();
-        }
-        return true;
-    }
-
-    private void append(List<byte[]> entries) {
-        limits.check(entries.stream().mapToLong(entry -> entry.length).sum());
-        journal.append(entries);
+        return queue.keep(
+                lines.stream().map(Tracked::delivery).toList(),
+                lines.stream().map(Spool::bytes).toList());
     }
 
     private static byte[] bytes(Tracked<String> line) {
@@ -85,25 +63,22 @@ public final class Spool {
 
     /** The oldest points, at least one, for which it waits. */
     Page awaitOldest(int most) throws InterruptedException {
-        synchronized (filled) {
-            while (journal.count() == 0) filled.wait();
-        }
-        return new Page(journal.read(0, most));
+        queue.awaitAny();
+        return new Page(queue.read(0, most));
     }
 
     /** Removes the oldest points, which must be safe elsewhere. */
     void remove(Page page) {
-        journal.removeFirst(page.entries());
-        state.works();
+        queue.removeFirst(page.entries());
     }
 
     /** The disk does not do what it is asked. */
     void failed(JournalException why) {
-        state.failed(String.valueOf(why.getMessage()));
+        queue.failed(why);
     }
 
     /** How many points wait. */
     public long count() {
-        return journal.count();
+        return queue.count();
     }
 }

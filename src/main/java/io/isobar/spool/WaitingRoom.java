@@ -22,46 +22,22 @@ public final class WaitingRoom implements Sink<Delivery> {
     private static final JsonMapper JSON = new JsonMapper();
     private static final RetryPolicy RETRY = new RetryPolicy(Duration.ofMillis(100), Duration.ofSeconds(5));
 
-    private final Journal journal;
-    private final SpoolLimits limits;
-    private final Ledger ledger;
-    private final PeerState state;
-    private final Object filled = new Object();
+    private final DiskQueue queue;
 
     /**
      * @param journal what is in it already counts as received
      * @param state told of each batch that could be kept or not
      */
     WaitingRoom(Journal journal, SpoolLimits limits, Ledger ledger, PeerState state) {
-        this.journal = journal;
-        this.limits = limits;
-        this.ledger = ledger;
-        this.state = state;
-        ledger.recovered(journal.count());
+        this.queue = new DiskQueue(journal, limits, ledger, state);
     }
 
     /** Keeps messages and closes their deliveries. While the disk takes nothing they wait, open. */
     @Override
     public void write(List<Tracked<Delivery>> batch) throws InterruptedException {
-        List<byte[]> messages =
-                batch.stream().map(message -> bytes(message.delivery())).toList();
-        RETRY.until(() -> append(messages));
-        batch.forEach(message -> ledger.spooled(message.delivery()));
-        synchronized (filled) {
-            filled.notifyAll();
-        }
-    }
-
-    private boolean append(List<byte[]> messages) {
-        try {
-            limits.check(messages.stream().mapToLong(message -> message.length).sum());
-            journal.append(messages);
-            state.works();
-            return true;
-        } catch (JournalException e) {
-            failed(e);
-            return false;
-        }
+        List<Delivery> deliveries = batch.stream().map(Tracked::delivery).toList();
+        List<byte[]> messages = deliveries.stream().map(WaitingRoom::bytes).toList();
+        RETRY.until(() -> queue.keep(deliveries, messages));
     }
 
     private static byte[] bytes(Delivery delivery) {
@@ -70,14 +46,12 @@ public final class WaitingRoom implements Sink<Delivery> {
 
     /** Waits until there are messages. */
     void awaitAny() throws InterruptedException {
-        synchronized (filled) {
-            while (journal.count() == 0) filled.wait();
-        }
+        queue.awaitAny();
     }
 
     /** The oldest messages with at least the given number. */
     List<Journal.Entry> read(long from, int most) {
-        return journal.read(from, most);
+        return queue.read(from, most);
     }
 
     /** @param closed told when the message is safe elsewhere */
@@ -88,17 +62,16 @@ public final class WaitingRoom implements Sink<Delivery> {
 
     /** Removes messages that are safe elsewhere. */
     void remove(List<Long> numbers) {
-        journal.remove(numbers);
-        state.works();
+        queue.remove(numbers);
     }
 
     /** The disk does not do what it is asked. */
     void failed(JournalException why) {
-        state.failed(String.valueOf(why.getMessage()));
+        queue.failed(why);
     }
 
     /** How many messages wait. */
     public long count() {
-        return journal.count();
+        return queue.count();
     }
 }
