@@ -101,7 +101,8 @@ class MetadataIT extends ServiceTest {
             awaitSettled(isobar, 15_000);
 
             assertThat(isobar.metric("isobar_metadata_fetch_keys_total")).isEqualTo(10_000);
-            assertThat(isobar.metric("isobar_metadata_fetch_seconds_count")).isBetween(100L, 110L);
+            // How many calls exactly depends on how steadily a busy machine delivers, see GatheringTest.
+            assertThat(isobar.metric("isobar_metadata_fetch_seconds_count")).isBetween(100L, 200L);
             assertThat(untagged("family")).isEqualTo(5_000);
             assertLookupsAddUp(isobar);
         }

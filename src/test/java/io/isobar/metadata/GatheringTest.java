@@ -81,6 +81,27 @@ class GatheringTest {
         assertThat(due()).containsExactly("key-100");
     }
 
+    /** Twenty keys a millisecond, with a pause of 150 ms after each 2,000. */
+    @Test
+    void takeDue_10000KeysInABurst_costsAHundredCallsAndAtMostATenthMore() {
+        int calls = 0;
+        for (int key = 0; key < 10_000; ) {
+            for (int last = key + 20; key < last; key++) add("key-" + key);
+            int pause = key % 2_000 == 0 ? 150 : 1;
+            for (int i = 0; i < pause; i++) {
+                List<Wanted> call = gathering.takeDue(now);
+                if (!call.isEmpty()) {
+                    calls++;
+                    gathering.ended(call, List.of(), now);
+                }
+                pass(1);
+            }
+        }
+
+        assertThat(gathering.waiting()).isZero();
+        assertThat(calls).isBetween(100, 110);
+    }
+
     @Test
     void takeDue_allCallsUnderWay_waitsForOneToEnd() {
         List<Wanted> first = send("a");
