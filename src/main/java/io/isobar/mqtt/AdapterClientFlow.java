@@ -11,24 +11,28 @@ import org.springframework.integration.mqtt.core.ClientManager;
  */
 record AdapterClientFlow(MqttConnection connection) implements ClientManager<IMqttAsyncClient, MqttConnectionOptions> {
 
+    private PahoSession session() {
+        return (PahoSession) connection.session();
+    }
+
     @Override
     public IMqttAsyncClient getClient() {
-        return connection.session().client();
+        return session().client();
     }
 
     @Override
     public MqttConnectionOptions getConnectionInfo() {
-        return connection.options();
+        return session().options();
     }
 
     @Override
     public String getUrl() {
-        return connection.url();
+        return connection.settings().url();
     }
 
     @Override
     public String getClientId() {
-        return connection.clientId();
+        return connection.settings().clientId();
     }
 
     @Override

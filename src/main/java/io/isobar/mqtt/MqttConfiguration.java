@@ -7,7 +7,7 @@ import io.isobar.pipeline.PhasedLifecycle;
 import io.isobar.pipeline.StartOrder;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,8 +15,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.common.MqttException;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
@@ -64,8 +62,7 @@ class MqttConfiguration {
             String clientId = properties.clientId() + "-" + suffix;
             PeerState state =
                     new PeerState("MQTT broker, for " + clientId, LoggerFactory.getLogger(MqttPublisher.class));
-            return new MqttPublisher(
-                    connection(properties, clientId, options(properties, bundles, true), List.of(), state));
+            return new MqttPublisher(connection(properties, clientId, bundles, true, List.of(), state));
         };
     }
 
@@ -94,40 +91,40 @@ class MqttConfiguration {
     private static MqttConnection inbound(
             MqttProperties properties, int number, List<TopicFilter> filters, PeerState state, SslBundles bundles) {
         String clientId = properties.connections() == 1 ? properties.clientId() : properties.clientId() + "-" + number;
-        MqttConnectionOptions options =
-                options(properties, bundles, properties.sessionExpiry().isZero());
-        return connection(properties, clientId, options, filters, state);
+        boolean clean = properties.sessionExpiry().isZero();
+        return connection(properties, clientId, bundles, clean, filters, state);
     }
 
     private static MqttConnection connection(
             MqttProperties properties,
             String clientId,
-            MqttConnectionOptions options,
+            SslBundles bundles,
+            boolean clean,
             List<TopicFilter> filters,
             PeerState state) {
+        ConnectSettings settings = new ConnectSettings(
+                properties.url(),
+                clientId,
+                clean,
+                clean ? Duration.ZERO : properties.sessionExpiry(),
+                properties.keepAlive(),
+                properties.username(),
+                properties.password(),
+                properties.tls() ? context(properties, bundles) : NoDelaySockets::defaultContext);
         try {
-            return new MqttConnection(properties.url(), clientId, options, filters, state);
-        } catch (MqttException | IllegalArgumentException e) {
+            return new MqttConnection(
+                    settings, sessions(properties.client()), properties.receiveMaximum(), filters, state);
+        } catch (IllegalArgumentException e) {
             throw new InvalidSetting(
                     "isobar.mqtt.url", properties.url(), "the URL of an MQTT broker: " + e.getMessage());
         }
     }
 
-    private static MqttConnectionOptions options(MqttProperties properties, SslBundles bundles, boolean clean) {
-        MqttConnectionOptions options = new MqttConnectionOptions();
-        options.setAutomaticReconnect(false);
-        options.setCleanStart(clean);
-        options.setSessionExpiryInterval(clean ? 0 : properties.sessionExpiry().toSeconds());
-        options.setReceiveMaximum(properties.receiveMaximum());
-        options.setKeepAliveInterval((int) properties.keepAlive().toSeconds());
-        options.setConnectionTimeout(10);
-        if (!properties.username().isEmpty()) options.setUserName(properties.username());
-        if (!properties.password().isEmpty()) {
-            options.setPassword(properties.password().value().getBytes(StandardCharsets.UTF_8));
-        }
-        options.setSocketFactory(
-                properties.tls() ? NoDelaySockets.tls(context(properties, bundles)) : NoDelaySockets.plain());
-        return options;
+    private static MqttSession.Factory sessions(MqttProperties.Client client) {
+        return switch (client) {
+            case NETTY -> NettySession::new;
+            case PAHO -> PahoSession::new;
+        };
     }
 
     private static void check(String name, SslBundle bundle) {

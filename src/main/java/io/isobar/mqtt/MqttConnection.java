@@ -9,8 +9,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.common.MqttException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,17 +25,17 @@ final class MqttConnection implements AutoCloseable {
     private static final RetryPolicy RETRY = new RetryPolicy(Duration.ofMillis(200), Duration.ofSeconds(10));
 
     private static final Duration LASTING = Duration.ofSeconds(10);
+    private static final MqttSession.Handler NOBODY = (session, topic, payload, acknowledgement) -> {};
 
-    private final String url;
-    private final String clientId;
-    private final MqttConnectionOptions options;
+    private final ConnectSettings settings;
+    private final MqttSession.Factory sessions;
     private final int receiveMaximum;
     private final List<TopicFilter> filters;
     private final PeerState state;
     private final Thread thread;
     private final CountDownLatch firstReady = new CountDownLatch(1);
 
-    private MqttSession.Handler handler = arrived -> {};
+    private MqttSession.Handler handler = NOBODY;
     private IntSupplier room = () -> Integer.MAX_VALUE;
     private volatile MqttSession session;
     private volatile boolean ready;
@@ -47,22 +45,24 @@ final class MqttConnection implements AutoCloseable {
     /**
      * Does no I/O.
      *
-     * @param options their receive maximum is the most that is ever asked for
+     * @param receiveMaximum the most messages that are ever asked for ahead of their acknowledgement
      * @param filters what to subscribe to; empty to subscribe to nothing
      * @param state told of each connection that fails or works
-     * @throws MqttException if the URL is none
+     * @throws IllegalArgumentException if the URL is none
      */
     MqttConnection(
-            String url, String clientId, MqttConnectionOptions options, List<TopicFilter> filters, PeerState state)
-            throws MqttException {
-        this.url = url;
-        this.clientId = clientId;
-        this.options = options;
-        this.receiveMaximum = options.getReceiveMaximum();
+            ConnectSettings settings,
+            MqttSession.Factory sessions,
+            int receiveMaximum,
+            List<TopicFilter> filters,
+            PeerState state) {
+        this.settings = settings;
+        this.sessions = sessions;
+        this.receiveMaximum = receiveMaximum;
         this.filters = List.copyOf(filters);
         this.state = state;
-        this.session = new MqttSession(url, clientId, arrived -> {});
-        this.thread = new Thread(this::run, "isobar-mqtt-" + clientId);
+        this.session = sessions.session(settings, NOBODY);
+        this.thread = new Thread(this::run, "isobar-mqtt-" + settings.clientId());
     }
 
     /** Connects, for publishing alone. */
@@ -77,8 +77,8 @@ final class MqttConnection implements AutoCloseable {
      * @param room how many more messages can be taken now
      */
     void start(MqttSession.Handler handler, IntSupplier room) {
-        this.handler = arrived -> {
-            if (!paused) handler.handle(arrived);
+        this.handler = (session, topic, payload, acknowledgement) -> {
+            if (!paused) handler.handle(session, topic, payload, acknowledgement);
         };
         this.room = room;
         thread.start();
@@ -94,16 +94,8 @@ final class MqttConnection implements AutoCloseable {
         return firstReady.await(patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    String url() {
-        return url;
-    }
-
-    String clientId() {
-        return clientId;
-    }
-
-    MqttConnectionOptions options() {
-        return options;
+    ConnectSettings settings() {
+        return settings;
     }
 
     /** The newest of its sessions. */
@@ -116,7 +108,7 @@ final class MqttConnection implements AutoCloseable {
      * instead, so that the broker sends them to others of the group, and still takes what is on its way.
      */
     void pause() {
-        if (!filters.isEmpty() && options.isCleanStart() && ready) {
+        if (!filters.isEmpty() && settings.cleanStart() && ready) {
             session.unsubscribe(filters);
         } else {
             paused = true;
@@ -153,16 +145,15 @@ final class MqttConnection implements AutoCloseable {
             return false;
         }
         try {
-            session = new MqttSession(url, clientId, handler);
+            session = sessions.session(settings, handler);
             connect(Math.min(receiveMaximum, free));
             ready = true;
             firstReady.countDown();
             String why = session.awaitEnd();
             state.failed("connection lost: " + why);
             return true;
-        } catch (MqttException e) {
-            if (e.getCause() instanceof InterruptedException) throw new InterruptedException();
-            state.failed("cannot connect: " + MqttSession.reason(e));
+        } catch (MqttFailure e) {
+            state.failed("cannot connect: " + e.getMessage());
             session.drop();
             return false;
         } finally {
@@ -170,15 +161,18 @@ final class MqttConnection implements AutoCloseable {
         }
     }
 
-    private void connect(int ahead) throws MqttException {
-        boolean resumed = session.connect(options, ahead);
-        if (hadSession && !resumed && !options.isCleanStart()) {
-            log.warn("{} has lost the session of {}, and with it what it had queued for it", url, clientId);
+    private void connect(int ahead) throws MqttFailure, InterruptedException {
+        boolean resumed = session.connect(ahead);
+        if (hadSession && !resumed && !settings.cleanStart()) {
+            log.warn(
+                    "{} has lost the session of {}, and with it what it had queued for it",
+                    settings.url(),
+                    settings.clientId());
         }
         if (!filters.isEmpty()) session.subscribe(filters);
         hadSession = true;
         state.works();
-        log.info("connected to {} as {}{}", url, clientId, subscription());
+        log.info("connected to {} as {}{}", settings.url(), settings.clientId(), subscription());
     }
 
     private String subscription() {

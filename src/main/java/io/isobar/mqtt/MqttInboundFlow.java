@@ -56,18 +56,28 @@ final class MqttInboundFlow {
     }
 
     private void start(MqttConnection connection) {
+        MqttSession.Handler toIntake = this::take;
+        boolean byPaho = connection.session() instanceof PahoSession;
+        connection.start(byPaho ? throughAdapter(connection, toIntake) : toIntake, this::room);
+    }
+
+    private MqttSession.Handler throughAdapter(MqttConnection connection, MqttSession.Handler handler) {
         var adapter = new Mqttv5PahoMessageDrivenChannelAdapter(new AdapterClientFlow(connection), NO_TOPICS);
         adapter.setAutoStartup(false);
         adapter.setPayloadType(MqttMessage.class);
         // Stopped after this flow: a connected adapter would unsubscribe when it stops.
         adapter.setPhase(StartOrder.SOURCES - 1);
-        MessageHandler toIntake = message -> take((MqttSession.Arrived) message.getPayload());
-        flows.registration(IntegrationFlow.from(adapter).handle(toIntake).get())
-                .id("isobar-" + connection.clientId())
+        MessageHandler toHandler = message -> handle((PahoSession.Arrived) message.getPayload(), handler);
+        flows.registration(IntegrationFlow.from(adapter).handle(toHandler).get())
+                .id("isobar-" + connection.settings().clientId())
                 .autoStartup(true)
                 .register();
         adapter.start();
-        connection.start(arrived -> adapter.messageArrived(arrived.topic(), arrived), this::room);
+        return (session, topic, payload, arrived) -> adapter.messageArrived(topic, (PahoSession.Arrived) arrived);
+    }
+
+    private static void handle(PahoSession.Arrived arrived, MqttSession.Handler handler) {
+        handler.handle(arrived.session(), arrived.topic(), arrived.getPayload(), arrived);
     }
 
     /** How many messages a connection that is made now may be sent ahead: it shares what is free with the others. */
@@ -82,12 +92,10 @@ final class MqttInboundFlow {
      * connection stays alive. What finds none until then is delivered again by a new connection, which is made when there
      * is room.
      */
-    private void take(MqttSession.Arrived arrived) {
-        MqttSession session = arrived.session();
+    private void take(MqttSession session, String topic, byte[] payload, Acknowledgement acknowledgement) {
         if (session.isRefusing()) return;
         session.taken();
-        Acknowledgement acknowledgement = () -> session.acknowledge(arrived);
-        Delivery delivery = new Delivery(arrived.topic(), arrived.getPayload(), clock.instant(), acknowledgement);
+        Delivery delivery = new Delivery(topic, payload, clock.instant(), acknowledgement);
         try {
             if (intake.accept(delivery, patience)) return;
         } catch (InterruptedException stopping) {

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How Isobar reaches its broker, and what it subscribes to.
  *
+ * @param client the library that speaks MQTT
  * @param url of the broker, with scheme {@code tcp}, {@code ssl}, {@code ws} or {@code wss}
  * @param clientId of the session; with several connections {@code -1}, {@code -2} and so on is appended
  * @param topic a topic filter, of pressure readings; a leading slash is a level of its own; empty for none
@@ -26,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties(prefix = "isobar.mqtt", ignoreUnknownFields = false)
 public record MqttProperties(
+        @DefaultValue("netty") Client client,
         @DefaultValue("tcp://localhost:1883") String url,
         @DefaultValue("isobar") String clientId,
         @DefaultValue("/pressure/data") String topic,
@@ -37,6 +39,14 @@ public record MqttProperties(
         @DefaultValue("1h") Duration sessionExpiry,
         @DefaultValue("30s") Duration keepAlive,
         @DefaultValue("8192") int receiveMaximum) {
+
+    /** See rationale.md for what the one and the other cost. */
+    public enum Client {
+        /** Netty's MQTT codec. */
+        NETTY,
+        /** Eclipse Paho, through Spring Integration's adapter. */
+        PAHO
+    }
 
     private static final Set<String> SCHEMES = Set.of("tcp", "ssl", "ws", "wss");
     private static final long LONGEST_SESSION = 0xFFFF_FFFFL;

@@ -2,7 +2,6 @@ package io.isobar.mqtt;
 
 import java.time.Duration;
 import java.util.function.BiConsumer;
-import org.eclipse.paho.mqttv5.common.MqttException;
 
 /** Publishes messages at QoS 1. Thread-safe; never waits for the broker's acknowledgement. */
 public final class MqttPublisher implements BiConsumer<String, byte[]>, AutoCloseable {
@@ -34,8 +33,8 @@ public final class MqttPublisher implements BiConsumer<String, byte[]>, AutoClos
     @Override
     public void accept(String topic, byte[] payload) {
         try {
-            connection.session().publish(topic, payload, 1);
-        } catch (MqttException e) {
+            connection.session().publish(topic, payload);
+        } catch (MqttFailure e) {
             throw new IllegalStateException("cannot publish to " + topic + ": " + e.getMessage(), e);
         }
     }

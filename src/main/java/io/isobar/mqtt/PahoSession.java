@@ -1,0 +1,216 @@
+package io.isobar.mqtt;
+
+import io.isobar.pipeline.Acknowledgement;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.MqttSubscription;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A session by Eclipse Paho, in the way that Spring Integration's adapter wants it.
+ *
+ * <p>Its client is never used a second time: after an attempt that timed out it may send the CONNECT of that attempt too, for
+ * which mosquitto throws away the session. Subscribing happens without a listener per subscription, and never on the callback
+ * thread: there the SUBACK would be waited for behind the queue of a resumed session, which that thread should take.
+ */
+final class PahoSession extends MqttSession implements MqttCallback {
+
+    /** A message as the adapter passes it on, with what it is acknowledged by. */
+    static final class Arrived extends MqttMessage implements Acknowledgement {
+
+        private final String topic;
+        private final PahoSession session;
+
+        private Arrived(String topic, MqttMessage message, PahoSession session) {
+            super(message.getPayload(), message.getQos(), message.isRetained(), message.getProperties());
+            setId(message.getId());
+            setDuplicate(message.isDuplicate());
+            this.topic = topic;
+            this.session = session;
+        }
+
+        String topic() {
+            return topic;
+        }
+
+        PahoSession session() {
+            return session;
+        }
+
+        @Override
+        public void acknowledge() {
+            session.acknowledge(this);
+        }
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(PahoSession.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final int REFUSED = 0x80;
+
+    private final MqttAsyncClient client;
+    private final MqttConnectionOptions options;
+    private final Handler handler;
+
+    PahoSession(ConnectSettings settings, Handler handler) {
+        try {
+            this.client = new MqttAsyncClient(settings.url(), settings.clientId(), new MemoryPersistence());
+        } catch (MqttException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        this.client.setManualAcks(true);
+        this.client.setCallback(this);
+        this.options = options(settings);
+        this.handler = handler;
+    }
+
+    private static MqttConnectionOptions options(ConnectSettings settings) {
+        MqttConnectionOptions options = new MqttConnectionOptions();
+        options.setServerURIs(new String[] {settings.url()});
+        options.setAutomaticReconnect(false);
+        options.setCleanStart(settings.cleanStart());
+        options.setSessionExpiryInterval(settings.sessionExpiry().toSeconds());
+        options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
+        options.setConnectionTimeout(10);
+        if (!settings.username().isEmpty()) options.setUserName(settings.username());
+        if (!settings.password().isEmpty()) {
+            options.setPassword(settings.password().value().getBytes(StandardCharsets.UTF_8));
+        }
+        options.setSocketFactory(settings.isTls() ? NoDelaySockets.tls(settings.tls()) : NoDelaySockets.plain());
+        return options;
+    }
+
+    MqttAsyncClient client() {
+        return client;
+    }
+
+    MqttConnectionOptions options() {
+        return options;
+    }
+
+    @Override
+    boolean connect(int receiveMaximum) throws MqttFailure, InterruptedException {
+        options.setReceiveMaximum(receiveMaximum);
+        try {
+            return answer(client.connect(options)).getSessionPresent();
+        } catch (MqttException e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    void subscribe(List<TopicFilter> filters) throws MqttFailure, InterruptedException {
+        MqttSubscription[] subscriptions = filters.stream()
+                .map(filter -> new MqttSubscription(filter.text(), 1))
+                .toArray(MqttSubscription[]::new);
+        try {
+            int[] codes = answer(client.subscribe(subscriptions, null, null, new MqttProperties()))
+                    .getReasonCodes();
+            for (int i = 0; i < codes.length; i++) {
+                if (codes[i] >= REFUSED) throw MqttFailure.refused(filters.get(i), codes[i]);
+            }
+        } catch (MqttException e) {
+            throw failure(e);
+        }
+    }
+
+    private static IMqttToken answer(IMqttToken request) throws MqttException {
+        request.waitForCompletion(PATIENCE.toMillis());
+        return request;
+    }
+
+    private static MqttFailure failure(MqttException e) throws InterruptedException {
+        if (e.getCause() instanceof InterruptedException) throw new InterruptedException();
+        return new MqttFailure(MqttFailure.reason(e), e);
+    }
+
+    @Override
+    void unsubscribe(List<TopicFilter> filters) {
+        try {
+            answer(client.unsubscribe(filters.stream().map(TopicFilter::text).toArray(String[]::new)));
+        } catch (MqttException | RuntimeException notConnected) {
+            log.debug("not unsubscribed: {}", notConnected.toString());
+        }
+    }
+
+    @Override
+    void publish(String topic, byte[] payload) throws MqttFailure {
+        try {
+            client.publish(topic, payload, 1, false);
+        } catch (MqttException e) {
+            throw new MqttFailure(MqttFailure.reason(e), e);
+        }
+    }
+
+    private void acknowledge(MqttMessage message) {
+        try {
+            if (!hasEnded()) client.messageArrivedComplete(message.getId(), message.getQos());
+        } catch (MqttException | RuntimeException down) {
+            log.debug("the broker will deliver a message again: {}", down.toString());
+        }
+        acknowledged();
+    }
+
+    @Override
+    void disconnect() {
+        try {
+            answer(client.disconnect(PATIENCE.toMillis()));
+        } catch (MqttException | RuntimeException notConnected) {
+            log.debug("not disconnected: {}", notConnected.toString());
+        }
+        drop();
+    }
+
+    @Override
+    void drop() {
+        try {
+            client.disconnectForcibly(0, 0, false);
+        } catch (MqttException | RuntimeException alreadyDown) {
+            log.debug("already down: {}", alreadyDown.toString());
+        }
+        try {
+            client.close(true);
+        } catch (MqttException | RuntimeException e) {
+            log.debug("not closed: {}", e.toString());
+        }
+    }
+
+    @Override
+    public void messageArrived(String topic, MqttMessage message) {
+        Arrived arrived = new Arrived(topic, message, this);
+        handler.handle(this, topic, message.getPayload(), arrived);
+    }
+
+    @Override
+    public void disconnected(MqttDisconnectResponse response) {
+        MqttException exception = response.getException();
+        end(
+                exception == null
+                        ? MqttFailure.disconnected(response.getReturnCode(), client.getClientId())
+                        : MqttFailure.reason(exception));
+    }
+
+    @Override
+    public void mqttErrorOccurred(MqttException exception) {
+        log.warn("the broker breaks the rules of MQTT: {}", MqttFailure.reason(exception));
+    }
+
+    @Override
+    public void deliveryComplete(IMqttToken token) {}
+
+    @Override
+    public void connectComplete(boolean reconnect, String serverUri) {}
+
+    @Override
+    public void authPacketArrived(int reasonCode, MqttProperties properties) {}
+}
