@@ -37,7 +37,7 @@ abstract class MqttSession {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicInteger open = new AtomicInteger();
     private volatile @Nullable String refusal;
-    private volatile String end = "closed by Isobar";
+    private volatile String end = "";
 
     /**
      * Connects, and waits for the broker's answer.
@@ -68,7 +68,13 @@ abstract class MqttSession {
     abstract void disconnect();
 
     /** Lets go of the network and of all threads. */
-    abstract void drop();
+    void drop() {
+        end("closed by Isobar");
+        close();
+    }
+
+    /** Lets go of the network and of all threads; may be called again. */
+    abstract void close();
 
     /** Counts a message that was taken and will be acknowledged. */
     void taken() {

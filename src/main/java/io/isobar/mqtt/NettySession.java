@@ -224,7 +224,7 @@ final class NettySession extends MqttSession {
     }
 
     @Override
-    void drop() {
+    void close() {
         Channel open = channel;
         if (open != null) open.close().awaitUninterruptibly(PATIENCE.toMillis());
         EventLoopGroup running = thread;

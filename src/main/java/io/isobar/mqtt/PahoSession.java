@@ -172,7 +172,7 @@ final class PahoSession extends MqttSession implements MqttCallback {
     }
 
     @Override
-    void drop() {
+    void close() {
         try {
             client.disconnectForcibly(0, 0, false);
         } catch (MqttException | RuntimeException alreadyDown) {
