@@ -88,6 +88,11 @@ public final class ChildProcess implements AutoCloseable {
         return output;
     }
 
+    /** The number of the process that runs now, or ran last. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** The status that it ended with. */
     public int exitStatus() {
         return process.exitValue();

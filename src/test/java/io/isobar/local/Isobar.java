@@ -16,6 +16,10 @@ public final class Isobar implements AutoCloseable {
 
     private static final Path JAR = Path.of("target/isobar.jar");
 
+    /** What the JVM is told before anything else. */
+    public static final List<String> JVM_OPTIONS =
+            List.of("--enable-native-access=ALL-UNNAMED", "-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
+
     private final ChildProcess process;
     private final URI url;
 
@@ -31,12 +35,17 @@ public final class Isobar implements AutoCloseable {
      * @param settings by their names, such as {@code isobar.mqtt.url}
      */
     public static Isobar start(Path folder, Map<String, String> settings) {
+        return start(folder, List.of("-jar", JAR.toString()), settings);
+    }
+
+    /** @param program what else {@code java} is told: more options, and which jar */
+    public static Isobar start(Path folder, List<String> program, Map<String, String> settings) {
         int port = Ports.free();
         Map<String, String> all = new TreeMap<>(settings);
         all.put("server.address", "127.0.0.1");
         all.put("server.port", "" + port);
         all.putIfAbsent("isobar.data.dir", folder.resolve("isobar-data").toString());
-        ChildProcess process = ChildProcess.start("a JDK", command(all), port, folder.resolve("isobar.log"));
+        ChildProcess process = ChildProcess.start("a JDK", command(program, all), port, folder.resolve("isobar.log"));
         return new Isobar(process, port);
     }
 
@@ -45,7 +54,7 @@ public final class Isobar implements AutoCloseable {
         Path output = Files.createTempFile("isobar-", ".log");
         Map<String, String> all = new TreeMap<>(settings);
         all.putIfAbsent("isobar.data.dir", "target/isobar-data");
-        List<String> command = command(all);
+        List<String> command = command(List.of("-jar", JAR.toString()), all);
         // It ends before the better compiler pays.
         command.add(1, "-XX:TieredStopAtLevel=1");
         Process process = new ProcessBuilder(command)
@@ -64,18 +73,14 @@ public final class Isobar implements AutoCloseable {
     /** How a process ended. */
     public record Ended(int status, List<String> output) {}
 
-    private static List<String> command(Map<String, String> settings) {
-        if (!Files.exists(JAR)) throw new IllegalStateException(JAR + " is missing: mvn -DskipTests package");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xmx256m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-Daws.region=eu-central-1",
-                "-Daws.accessKeyId=local",
-                "-Daws.secretAccessKey=local",
-                "-jar",
-                JAR.toString()));
+    private static List<String> command(List<String> program, Map<String, String> settings) {
+        String jar = program.getLast();
+        if (!Files.exists(Path.of(jar))) throw new IllegalStateException(jar + " is missing: mvn -DskipTests package");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM_OPTIONS);
+        command.addAll(List.of("-Daws.region=eu-central-1", "-Daws.accessKeyId=local", "-Daws.secretAccessKey=local"));
+        command.addAll(program);
         settings.forEach((name, value) -> command.add("--" + name + "=" + value));
         return command;
     }

@@ -1,8 +1,10 @@
 package io.isobar.local;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -17,10 +19,12 @@ public final class MosquittoPub {
     /** Publishes each message at QoS 1, in order; returns when the broker has acknowledged them all. */
     public static void publish(int port, String topic, Stream<String> messages)
             throws IOException, InterruptedException {
-        List<String> all = messages.toList();
-        for (int from = 0; from < all.size(); from += MOST_AT_ONCE) {
+        Iterator<String> rest = messages.iterator();
+        while (rest.hasNext()) {
             Path lines = Files.createTempFile("isobar-messages-", ".txt");
-            Files.write(lines, all.subList(from, Math.min(all.size(), from + MOST_AT_ONCE)));
+            try (BufferedWriter some = Files.newBufferedWriter(lines)) {
+                for (int count = 0; count < MOST_AT_ONCE && rest.hasNext(); count++) some.write(rest.next() + "\n");
+            }
             run(lines, port, topic, "-l");
         }
     }

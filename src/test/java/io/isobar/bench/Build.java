@@ -1,0 +1,30 @@
+package io.isobar.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The program that is measured.
+ *
+ * @param commit of the sources that it was built from
+ * @param jar the packaged service
+ * @param jvm further options of the JVM that runs it
+ */
+record Build(String commit, Path jar, List<String> jvm) {
+
+    Build {
+        jvm = List.copyOf(jvm);
+    }
+
+    /** @param tree a checkout in which {@code mvn package} was run */
+    static Build in(Path tree, List<String> jvm) {
+        String commit = Command.in(tree, "git", "describe", "--always", "--dirty", "--abbrev=12");
+        return new Build(commit, tree.resolve("target/isobar.jar").toAbsolutePath(), jvm);
+    }
+
+    /** What {@code java} is told. */
+    List<String> program() {
+        return Stream.concat(jvm.stream(), Stream.of("-jar", jar.toString())).toList();
+    }
+}

@@ -1,0 +1,167 @@
+package io.isobar.bench;
+
+import io.isobar.local.DynamoDbLocal;
+import io.isobar.local.Http;
+import io.isobar.local.Influxd;
+import io.isobar.local.Mosquitto;
+import io.isobar.local.MosquittoPub;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The servers of one run, new and empty, in a folder that is gone when they are closed. Counts what is published through it. */
+final class Site implements AutoCloseable {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final String DATABASE = "bench";
+    private static final String TABLE = "devices";
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final Build build;
+    private final Path folder;
+    private final Mosquitto broker;
+    private final Influxd influxd;
+    private final DynamoDbLocal table;
+    private long published;
+
+    private Site(Build build, Path folder) {
+        this.build = build;
+        this.folder = folder;
+        this.influxd = Influxd.start(folder.resolve("influxd"));
+        this.broker = Mosquitto.start(folder);
+        this.table = DynamoDbLocal.start();
+        table.createTable(TABLE, "metakey");
+    }
+
+    static Site open(Build build) throws IOException {
+        return new Site(build, Files.createTempDirectory("isobar-bench-"));
+    }
+
+    Build build() {
+        return build;
+    }
+
+    Influxd influxd() {
+        return influxd;
+    }
+
+    String database() {
+        return DATABASE;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    int brokerPort() {
+        return broker.port();
+    }
+
+    /** Starts the service and waits until it is ready. */
+    Bridge start() throws InterruptedException {
+        return start("isobar", Map.of());
+    }
+
+    /**
+     * @param name of the process: that of its session at the broker and of its folder
+     * @param further settings
+     */
+    Bridge start(String name, Map<String, String> further) throws InterruptedException {
+        return Bridge.start(folder.resolve(name), build.program(), settings(name, further));
+    }
+
+    private Map<String, String> settings(String name, Map<String, String> further) {
+        Map<String, String> settings = new TreeMap<>(Map.of(
+                "isobar.mqtt.url",
+                broker.url(),
+                "isobar.mqtt.client-id",
+                name,
+                // Longer than it is ever held.
+                "isobar.mqtt.keep-alive",
+                "10m",
+                "isobar.aws.endpoint",
+                table.url().toString(),
+                "isobar.metadata.table",
+                TABLE,
+                "isobar.influx.url",
+                influxd.url().toString(),
+                "isobar.influx.database",
+                DATABASE));
+        settings.putAll(further);
+        return settings;
+    }
+
+    /** Makes an item of six attributes for each metakey. */
+    void addDevices(Readings readings) {
+        table.putAll(TABLE, readings.metakeys().map(Site::item));
+    }
+
+    private static Map<String, String> item(String metakey) {
+        return Map.of(
+                "metakey", metakey,
+                "family", "sensors",
+                "site", "Hamburg-" + metakey.length(),
+                "building", "B4",
+                "room", "4.12",
+                "unit", "hPa",
+                "installed", "2020-09-25");
+    }
+
+    /** Publishes at QoS 1, in order; returns when the broker has all of them. */
+    void publish(Readings readings, int from, int to) throws IOException, InterruptedException {
+        MosquittoPub.publish(broker.port(), Readings.TOPIC, readings.range(from, to));
+        published(to - from);
+    }
+
+    /** Counts messages that were published by other means. */
+    synchronized void published(long count) {
+        published += count;
+    }
+
+    /** Waits until InfluxDB says that it has taken as many points as messages were published. Cheap for both. */
+    void awaitPoints() throws InterruptedException {
+        long start = System.nanoTime();
+        while (taken() < published) {
+            if (System.nanoTime() - start > PATIENCE.toNanos()) break;
+            Thread.sleep(10);
+        }
+    }
+
+    private long taken() {
+        for (JsonNode part : JSON.readTree(Http.get(influxd.url().resolve("/debug/vars")))) {
+            if (part.path("name").asString("").equals("httpd")) {
+                return part.at("/values/pointsWrittenOK").asLong();
+            }
+        }
+        return 0;
+    }
+
+    long points() {
+        return influxd.count(DATABASE, "pressure", "pressureValue");
+    }
+
+    /** @throws IllegalStateException unless each message that was published is exactly one point */
+    void check() {
+        long points = points();
+        if (points == published) return;
+        throw new IllegalStateException(
+                "%d messages were published, and %d points are in InfluxDB".formatted(published, points));
+    }
+
+    @Override
+    public void close() throws IOException {
+        table.close();
+        broker.close();
+        influxd.close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        }
+    }
+}
