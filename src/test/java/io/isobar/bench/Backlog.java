@@ -20,11 +20,6 @@ final class Backlog {
         this.bridges = List.copyOf(bridges);
     }
 
-    /** Makes it warm: the same, without figures. */
-    void warmUp(Readings readings, int messages) throws IOException, InterruptedException {
-        drain(readings, 0, messages);
-    }
-
     /**
      * Messages per second, CPU per message, garbage per message as far as the JVM has counted it at its collections, and the
      * most memory since the start of the process.

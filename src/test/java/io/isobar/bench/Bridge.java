@@ -52,6 +52,21 @@ final class Bridge implements AutoCloseable {
         return isobar.metric(name);
     }
 
+    /** In MiB, garbage included. */
+    double usedHeapMb() {
+        return isobar.metrics().entrySet().stream()
+                        .filter(sample -> sample.getKey().startsWith("jvm_memory_used_bytes{area=\"heap\""))
+                        .mapToDouble(Map.Entry::getValue)
+                        .sum()
+                / (1 << 20);
+    }
+
+    /** Has it collect its garbage now. */
+    void collectGarbage() {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Command.in(Path.of("."), jcmd, Long.toString(isobar.process().pid()), "GC.run");
+    }
+
     /** Waits until nothing is on its way any more, acknowledgements included. */
     void settle() throws InterruptedException {
         while (isobar.metric("isobar_in_flight") > 0 || isobar.metric("isobar_spooled") > 0) Thread.sleep(20);

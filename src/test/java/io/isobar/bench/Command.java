@@ -11,7 +11,7 @@ final class Command {
     private Command() {}
 
     /**
-     * Its output, without the space around it; what it complains of goes to our own standard error.
+     * Both of its outputs, without the space around them.
      *
      * @throws IllegalStateException if it ends with another status than 0
      */
@@ -19,7 +19,7 @@ final class Command {
         try {
             Process process = new ProcessBuilder(command)
                     .directory(folder.toFile())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .redirectErrorStream(true)
                     .start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int status = process.waitFor();

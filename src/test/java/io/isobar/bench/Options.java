@@ -8,7 +8,7 @@ import java.util.List;
  * What {@code bin/bench} was told.
  *
  * @param scenarios names of scenarios or of their families; empty for all
- * @param runs how many of each
+ * @param runs how many of each; 0 for as many as it needs
  * @param messages of {@code drain}, by which the others are scaled
  * @param compare the commit to compare with; empty for none
  * @param soak how many minutes a steady load takes; 0 for none
@@ -26,7 +26,7 @@ record Options(List<String> scenarios, int runs, int messages, String compare, i
     /** @throws IllegalArgumentException with a line for the user */
     static Options parse(List<String> arguments) {
         List<String> scenarios = new ArrayList<>();
-        int runs = 3;
+        int runs = 0;
         int messages = 200_000;
         String compare = "";
         int soak = 0;

@@ -1,6 +1,10 @@
 package io.isobar.bench;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -16,6 +20,7 @@ record Readings(String name, int sensors, int devices) {
 
     static final String TOPIC = "/pressure/data";
 
+    private static final String CLIENT = "ee1df6de-ea46-4c95-afb1-ff144ccfd7d9";
     private static final LocalDateTime FIRST = LocalDateTime.of(2024, 1, 1, 0, 0, 1);
 
     static Readings of(String name, int sensors) {
@@ -29,10 +34,29 @@ record Readings(String name, int sensors, int devices) {
     String message(int number) {
         int sensor = number % sensors;
         return "{\"pressure\":" + (500 + number % 1000) + ",\"viscosity\":" + number % 100
-                + ",\"sensordatetime\":\"" + FIRST.plusSeconds(number / sensors)
+                + ",\"sensordatetime\":\"" + clock(number / sensors)
                 + "\",\"deviceid\":\"" + name + sensor
-                + "\",\"clientid\":\"ee1df6de-ea46-4c95-afb1-ff144ccfd7d9\",\"metakey\":\"" + metakey(sensor % devices)
+                + "\",\"clientid\":\"" + CLIENT + "\",\"metakey\":\"" + metakey(sensor % devices)
                 + "\"}";
+    }
+
+    /** Always with its seconds, because a time without them is a time to the minute. */
+    private static String clock(int round) {
+        return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(FIRST.plusSeconds(round));
+    }
+
+    String sensorId(int sensor) {
+        return name + sensor + CLIENT;
+    }
+
+    /** What the device's clock shows at the first message of a round, to the second. */
+    Instant time(int round) {
+        return FIRST.plusSeconds(round).toInstant(ZoneOffset.UTC);
+    }
+
+    /** The round that a point's time belongs to: the number of its message, if there is one sensor. */
+    int round(Instant time) {
+        return (int) Duration.between(time(0), time).toSeconds();
     }
 
     Stream<String> metakeys() {

@@ -22,23 +22,56 @@ final class Report {
     }
 
     void run(String scenario, Build build, int number, Figures figures) {
-        write(scenario, Map.of("run", number, "figures", figures.values()), build);
+        Map<String, Object> line = line(scenario);
+        line.put("run", number);
+        line.put("figures", figures.values());
+        write(line, build);
+    }
+
+    /** A part of a run. */
+    void minute(String scenario, Build build, int number, Figures figures) {
+        Map<String, Object> line = line(scenario);
+        line.put("minute", number);
+        line.put("figures", figures.values());
+        write(line, build);
     }
 
     /** The median, the lowest and the highest of each figure. */
     void summary(String scenario, Build build, List<Figures> runs) {
-        write(scenario, Map.of("runs", runs.size(), "summary", statistics(runs)), build);
+        Map<String, Object> line = line(scenario);
+        line.put("runs", runs.size());
+        line.put("summary", statistics(runs));
+        write(line, build);
     }
 
-    private void write(String scenario, Map<String, Object> measured, Build build) {
+    /** For each figure the median of the new build by that of the old one, beside the spreads of both. */
+    void comparison(String scenario, Build oldBuild, List<Figures> oldRuns, Build newBuild, List<Figures> newRuns) {
+        Map<String, Statistics> before = statistics(oldRuns);
+        Map<String, Object> figures = new LinkedHashMap<>();
+        statistics(newRuns).forEach((name, after) -> {
+            Map<String, Object> figure = new LinkedHashMap<>();
+            figure.put("ratio", after.ratioTo(before.get(name)));
+            figure.put("old", before.get(name));
+            figure.put("new", after);
+            figures.put(name, figure);
+        });
+        Map<String, Object> line = line(scenario);
+        line.put("runs", newRuns.size());
+        line.put("comparedWith", oldBuild.commit());
+        line.put("comparison", figures);
+        write(line, newBuild);
+    }
+
+    private static Map<String, Object> line(String scenario) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("scenario", scenario);
-        measured.entrySet().stream()
-                .sorted(Map.Entry.<String, Object>comparingByKey().reversed())
-                .forEach(entry -> line.put(entry.getKey(), entry.getValue()));
-        line.put("commit", build.commit());
+        return line;
+    }
+
+    private void write(Map<String, Object> line, Build build) {
         List<String> jvm = new ArrayList<>(Isobar.JVM_OPTIONS);
         jvm.addAll(build.jvm());
+        line.put("commit", build.commit());
         line.put("jvm", String.join(" ", jvm));
         line.put("versions", versions);
         line.put("machine", machine);

@@ -4,13 +4,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** All scenarios by their names. Those of a family, such as {@code paced-2000}, can be asked for together, as {@code paced}. */
+/** All scenarios but the soak by their names. Those of a family, such as {@code paced-2000}, can be asked for together, as {@code paced}. */
 final class Scenarios {
 
     private final Map<String, Scenario> byName = new LinkedHashMap<>();
 
-    Scenarios(Options options) {
-        byName.put("drain", new Drain(options.messages()));
+    /** @param messages of {@code drain}, by which the others are scaled */
+    Scenarios(int messages) {
+        byName.put("drain", new Drain(messages));
+        byName.put("embedded", new Embedded(messages));
+        byName.put("paced-2000", new Paced(2_000, messages));
+        byName.put("paced-10000", new Paced(10_000, messages));
+        byName.put("cold", new Cold(messages));
+        byName.put("many", new Many(messages));
+        byName.put("outage", new Outage());
+        byName.put("scale-1", new Scale(messages, 1, 1));
+        byName.put("scale-2", new Scale(messages, 2, 1));
+        byName.put("scale-4", new Scale(messages, 4, 1));
+        byName.put("scale-processes", new Scale(messages, 1, 2));
+        byName.put("start-jar", new Start());
+        // Caches are made in one step since JDK 25.
+        if (Runtime.version().feature() >= 25) byName.put("start-aot", new StartAot());
     }
 
     /**

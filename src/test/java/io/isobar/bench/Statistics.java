@@ -1,6 +1,7 @@
 package io.isobar.bench;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The middle and the edges of some numbers. */
 record Statistics(double median, double minimum, double maximum) {
@@ -11,6 +12,12 @@ record Statistics(double median, double minimum, double maximum) {
         int half = sorted.size() / 2;
         double median = sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
         return new Statistics(Math.round(median * 100) / 100.0, sorted.getFirst(), sorted.getLast());
+    }
+
+    /** Median by median, to three digits behind the point; null, for want of a number, if the other one is 0. */
+    @Nullable
+    Double ratioTo(Statistics other) {
+        return other.median == 0 ? null : Math.round(median / other.median * 1_000) / 1_000.0;
     }
 
     /** The smallest of the values that no fewer than this percentage of them do not exceed. */

@@ -20,6 +20,10 @@ public final class Isobar implements AutoCloseable {
     public static final List<String> JVM_OPTIONS =
             List.of("--enable-native-access=ALL-UNNAMED", "-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
 
+    /** DynamoDB Local takes any region and any credentials. */
+    public static final List<String> AWS =
+            List.of("-Daws.region=eu-central-1", "-Daws.accessKeyId=local", "-Daws.secretAccessKey=local");
+
     private final ChildProcess process;
     private final URI url;
 

@@ -4,6 +4,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,7 +26,8 @@ public final class MosquittoPub {
             try (BufferedWriter some = Files.newBufferedWriter(lines)) {
                 for (int count = 0; count < MOST_AT_ONCE && rest.hasNext(); count++) some.write(rest.next() + "\n");
             }
-            run(lines, port, topic, "-l");
+            // With its usual 20 on their way at a time, it would wait for a slow broker.
+            run(lines, port, topic, "-l", "-M", "1000");
         }
     }
 
@@ -36,9 +38,15 @@ public final class MosquittoPub {
         run(file, port, topic, "-s");
     }
 
-    private static void run(Path input, int port, String topic, String mode) throws IOException, InterruptedException {
-        List<String> command =
-                List.of("mosquitto_pub", "-h", "127.0.0.1", "-p", "" + port, "-q", "1", "-t", topic, mode);
+    /** The command, up to where the messages come from. */
+    public static List<String> command(int port, String topic) {
+        return List.of("mosquitto_pub", "-h", "127.0.0.1", "-p", "" + port, "-q", "1", "-t", topic);
+    }
+
+    private static void run(Path input, int port, String topic, String... mode)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(command(port, topic));
+        command.addAll(List.of(mode));
         Process process = new ProcessBuilder(command)
                 .redirectInput(input.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
