@@ -19,8 +19,15 @@ record Build(String commit, Path jar, List<String> jvm) {
 
     /** @param tree a checkout in which {@code mvn package} was run */
     static Build in(Path tree, List<String> jvm) {
-        String commit = Command.in(tree, "git", "describe", "--always", "--dirty", "--abbrev=12");
-        return new Build(commit, tree.resolve("target/isobar.jar").toAbsolutePath(), jvm);
+        return new Build(commit(tree), tree.resolve("target/isobar.jar").toAbsolutePath(), jvm);
+    }
+
+    private static String commit(Path tree) {
+        try {
+            return Command.in(tree, "git", "describe", "--always", "--dirty", "--abbrev=12");
+        } catch (IllegalStateException noRepository) {
+            return "unknown";
+        }
     }
 
     /** What {@code java} is told. */

@@ -1,8 +1,10 @@
 package io.isobar.bench;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code bin/bench} was told.
@@ -17,6 +19,7 @@ import java.util.List;
 record Options(List<String> scenarios, int runs, int messages, String compare, int soak, List<String> jvm) {
 
     private static final int MOST = 100_000_000;
+    private static final int SOAK = 30;
 
     Options {
         scenarios = List.copyOf(scenarios);
@@ -31,29 +34,36 @@ record Options(List<String> scenarios, int runs, int messages, String compare, i
         String compare = "";
         int soak = 0;
         List<String> jvm = List.of();
-        Iterator<String> rest = new ArrayList<>(arguments).iterator();
-        while (rest.hasNext()) {
-            String argument = rest.next();
+        Deque<String> rest = new ArrayDeque<>(arguments);
+        while (!rest.isEmpty()) {
+            String argument = rest.remove();
             switch (argument) {
                 case "--scenario" -> scenarios.add(value(argument, rest));
                 case "--runs" -> runs = number(argument, value(argument, rest));
                 case "--messages" -> messages = number(argument, value(argument, rest));
                 case "--compare" -> compare = value(argument, rest);
-                case "--soak" -> soak = rest.hasNext() ? number(argument, rest.next()) : 30;
+                case "--soak" -> soak = isOption(rest.peek()) ? SOAK : number(argument, rest.remove());
                 case "--jvm" -> jvm = List.of(value(argument, rest).strip().split("\\s+"));
                 default -> {
-                    if (argument.startsWith("-")) {
+                    if (isOption(argument)) {
                         throw new IllegalArgumentException("unknown argument " + argument + "; see bin/bench --help");
                     }
                     scenarios.add(argument);
                 }
             }
         }
+        if (soak > 0 && !(scenarios.isEmpty() && compare.isEmpty())) {
+            throw new IllegalArgumentException("--soak goes without scenarios and --compare; see bin/bench --help");
+        }
         return new Options(scenarios, runs, messages, compare, soak, jvm);
     }
 
-    private static String value(String option, Iterator<String> rest) {
-        if (rest.hasNext()) return rest.next();
+    private static boolean isOption(@Nullable String argument) {
+        return argument == null || argument.startsWith("-");
+    }
+
+    private static String value(String option, Deque<String> rest) {
+        if (!rest.isEmpty()) return rest.remove();
         throw new IllegalArgumentException(option + " needs a value; see bin/bench --help");
     }
 

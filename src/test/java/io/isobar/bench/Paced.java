@@ -21,17 +21,18 @@ record Paced(int perSecond, int warmUp) implements Scenario {
             try (Load load = new Load(site, READINGS, warmUp, perSecond);
                     Probe probe = new Probe(site)) {
                 Thread.sleep(WARM_UP_MILLIS);
-                probe.takeMilliseconds();
+                probe.reset();
                 int sent = load.sent() + probe.sent();
                 ProcessCost before = bridge.cost();
                 Thread.sleep(MILLIS);
                 ProcessCost after = bridge.cost();
-                List<Double> latencies = probe.takeMilliseconds();
+                int messages = load.sent() + probe.sent() - sent;
+                List<Double> latencies = probe.finish();
                 figures.put("p50Millis", Statistics.percentile(latencies, 50))
                         .put("p95Millis", Statistics.percentile(latencies, 95))
                         .put("p99Millis", Statistics.percentile(latencies, 99))
                         .put("maxMillis", Statistics.percentile(latencies, 100))
-                        .putCpu(before, after, load.sent() + probe.sent() - sent)
+                        .putCpu(before, after, messages)
                         .put("residentMb", after.residentMb())
                         .put("peakRssMb", after.peakMb());
             }

@@ -1,17 +1,17 @@
 package io.isobar.bench;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -23,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 final class Probe implements AutoCloseable {
 
     private static final long INTERVAL_NANOS = 20_000_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Readings READINGS = Readings.of("probe", 1);
 
     private final Site site;
@@ -33,7 +34,7 @@ final class Probe implements AutoCloseable {
     /** When each one was published that has not been seen. */
     private final NavigableMap<Integer, Long> missing = new ConcurrentSkipListMap<>();
 
-    private final BlockingQueue<Double> milliseconds = new LinkedBlockingQueue<>();
+    private final Queue<Double> milliseconds = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
     private volatile int sent;
 
@@ -69,7 +70,7 @@ final class Probe implements AutoCloseable {
     }
 
     private void ask() throws InterruptedException {
-        while (!closed) {
+        while (!(closed && publishing.isDone() && missing.isEmpty())) {
             Thread.sleep(1);
             if (!missing.isEmpty()) ask(missing.firstKey());
         }
@@ -92,21 +93,22 @@ final class Probe implements AutoCloseable {
         return sent;
     }
 
-    /** Of all messages that were seen since the last call. */
-    List<Double> takeMilliseconds() {
-        List<Double> taken = new ArrayList<>();
-        milliseconds.drainTo(taken);
-        return taken;
+    /** Forgets what it has measured so far. */
+    void reset() {
+        milliseconds.clear();
+    }
+
+    /** Publishes no more, waits until all messages were seen, and returns the milliseconds of all since {@link #reset}. */
+    List<Double> finish() throws Exception {
+        closed = true;
+        publishing.get();
+        asking.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        return List.copyOf(milliseconds);
     }
 
     @Override
-    public void close() throws InterruptedException, ExecutionException {
+    public void close() {
         closed = true;
-        try {
-            publishing.get();
-            asking.get();
-        } finally {
-            threads.shutdownNow();
-        }
+        threads.shutdownNow();
     }
 }

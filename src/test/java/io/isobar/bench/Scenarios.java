@@ -17,7 +17,7 @@ final class Scenarios {
         byName.put("paced-10000", new Paced(10_000, messages));
         byName.put("cold", new Cold(messages));
         byName.put("many", new Many(messages));
-        byName.put("outage", new Outage());
+        byName.put("outage", new Outage(messages));
         byName.put("scale-1", new Scale(messages, 1, 1));
         byName.put("scale-2", new Scale(messages, 2, 1));
         byName.put("scale-4", new Scale(messages, 4, 1));

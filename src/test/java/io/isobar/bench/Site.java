@@ -23,6 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
 final class Site implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
+    /** Kept here, or its level would be collected with it. */
+    private static final java.util.logging.Logger CHATTER = java.util.logging.Logger.getLogger("com.amazonaws");
+
     private static final String DATABASE = "bench";
     private static final String TABLE = "devices";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -39,6 +42,8 @@ final class Site implements AutoCloseable {
         this.folder = folder;
         this.influxd = Influxd.start(folder.resolve("influxd"));
         this.broker = Mosquitto.start(folder);
+        // It warns of libraries that it does without.
+        CHATTER.setLevel(java.util.logging.Level.OFF);
         this.table = DynamoDbLocal.start();
         table.createTable(TABLE, "metakey");
         // It takes each client that ends amid a request for an error of its own.

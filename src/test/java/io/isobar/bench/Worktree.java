@@ -10,14 +10,17 @@ final class Worktree implements AutoCloseable {
     private static final Path HERE = Path.of(".");
 
     private final Path folder;
+    private final Thread endWithUs = new Thread(this::remove);
 
     private Worktree(Path folder) {
         this.folder = folder;
+        Runtime.getRuntime().addShutdownHook(endWithUs);
     }
 
     /** @throws IllegalArgumentException if there is no such commit */
     static Worktree of(String commit) throws IOException {
-        Path folder = Files.createTempDirectory("isobar-bench-tree-").resolve("tree");
+        // Git takes an empty folder, and removes it with the rest.
+        Path folder = Files.createTempDirectory("isobar-bench-tree-");
         try {
             Command.in(HERE, "git", "worktree", "add", "--quiet", "--detach", folder.toString(), commit);
         } catch (IllegalStateException e) {
@@ -37,9 +40,13 @@ final class Worktree implements AutoCloseable {
         return folder;
     }
 
-    @Override
-    public void close() throws IOException {
+    private void remove() {
         Command.in(HERE, "git", "worktree", "remove", "--force", folder.toString());
-        Files.delete(folder.getParent());
+    }
+
+    @Override
+    public void close() {
+        remove();
+        Runtime.getRuntime().removeShutdownHook(endWithUs);
     }
 }
