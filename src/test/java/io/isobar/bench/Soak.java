@@ -26,9 +26,9 @@ record Soak(int minutes, int warmUp, BiConsumer<Integer, Figures> each) implemen
                 for (int minute = 1; minute <= minutes; minute++) {
                     all.add(minute(bridge, load));
                     each.accept(minute, all.getLast());
-                    if (minute == some) figures.put("firstLiveMb", liveMb(bridge));
+                    if (minute == some) figures.put("liveMbFirst", liveMb(bridge));
                 }
-                figures.put("lastLiveMb", liveMb(bridge));
+                figures.put("liveMbLast", liveMb(bridge));
             }
             site.awaitPoints();
             bridge.settle();
@@ -57,7 +57,7 @@ record Soak(int minutes, int warmUp, BiConsumer<Integer, Figures> each) implemen
     private static Figures compared(List<Figures> first, List<Figures> last) {
         Figures compared = new Figures();
         for (String name : List.of("cpuMicros", "residentMb")) {
-            compared.put("first-" + name, median(first, name)).put("last-" + name, median(last, name));
+            compared.put(name + "First", median(first, name)).put(name + "Last", median(last, name));
         }
         return compared;
     }
