@@ -8,6 +8,7 @@ import io.isobar.local.Influxd;
 import io.isobar.local.Mosquitto;
 import io.isobar.local.MosquittoPub;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +36,7 @@ final class Site implements AutoCloseable {
     private final Mosquitto broker;
     private final Influxd influxd;
     private final DynamoDbLocal table;
+    private final Thread endWithUs = new Thread(this::abandon);
     private long published;
 
     private Site(Build build, Path folder) {
@@ -48,6 +50,7 @@ final class Site implements AutoCloseable {
         table.createTable(TABLE, "metakey");
         // It takes each client that ends amid a request for an error of its own.
         ((Logger) LoggerFactory.getLogger("com.amazonaws")).setLevel(Level.OFF);
+        Runtime.getRuntime().addShutdownHook(endWithUs);
     }
 
     static Site open(Build build) throws IOException {
@@ -182,13 +185,33 @@ final class Site implements AutoCloseable {
                 "%d messages were published, and %d points are in InfluxDB".formatted(published(), points));
     }
 
+    private void delete() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
+        }
+    }
+
+    /** This program was told to end amid a run. */
+    private void abandon() {
+        broker.process().kill();
+        influxd.process().kill();
+        try {
+            delete();
+        } catch (IOException | UncheckedIOException e) {
+            // Where the service still writes, its files stay behind.
+        }
+    }
+
     @Override
     public void close() throws IOException {
         table.close();
         broker.close();
         influxd.close();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        delete();
+        try {
+            Runtime.getRuntime().removeShutdownHook(endWithUs);
+        } catch (IllegalStateException alreadyEnding) {
+            // The hook finds nothing left to do.
         }
     }
 }

@@ -24,6 +24,7 @@ final class Worktree implements AutoCloseable {
         try {
             Command.in(HERE, "git", "worktree", "add", "--quiet", "--detach", folder.toString(), commit);
         } catch (IllegalStateException e) {
+            Files.delete(folder);
             throw new IllegalArgumentException("--compare is '" + commit + "', which git cannot check out", e);
         }
         Worktree worktree = new Worktree(folder);
@@ -47,6 +48,10 @@ final class Worktree implements AutoCloseable {
     @Override
     public void close() {
         remove();
-        Runtime.getRuntime().removeShutdownHook(endWithUs);
+        try {
+            Runtime.getRuntime().removeShutdownHook(endWithUs);
+        } catch (IllegalStateException alreadyEnding) {
+            // The hook finds nothing left to do.
+        }
     }
 }
