@@ -3,7 +3,6 @@ package io.isobar.route;
 import io.isobar.pipeline.ParkReason;
 import io.isobar.telemetry.FieldType;
 import io.isobar.telemetry.FieldValue;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +23,11 @@ record FieldSource(int slot, RouteProperties.Field field) {
             if (!field.required()) return null;
             throw new UnreadableMessage(ParkReason.MISSING_FIELD, field.from() + " is missing");
         }
+        if (values.hasText(slot)) {
+            FieldValue value = field.type().of(values.texts(), values.start(slot), values.end(slot));
+            if (value != null) return value;
+        }
         String text = values.text(slot);
-        Optional<FieldValue> value =
-                text == null ? Optional.empty() : field.type().of(text);
-        if (value.isPresent()) return value.get();
         throw refused(text != null && FieldType.isNumber(text));
     }
 

@@ -61,7 +61,7 @@ final class Members {
 
     private void forget(Values values) {
         for (Members member : byName.values()) {
-            if (member.slot != NONE) values.clear(member.slot);
+            if (member.slot != NONE) values.clearSlot(member.slot);
             member.forget(values);
         }
     }

@@ -6,9 +6,6 @@ import io.isobar.telemetry.PayloadHash;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides at which instant the point of a message lies: the device's own time where it is possible, else the arrival.
@@ -19,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReadingTime {
 
-    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final long EARLIEST = Instant.parse("2000-01-01T00:00:00Z").getEpochSecond() * NANOS_PER_SECOND;
     private static final Duration AHEAD = Duration.ofDays(1);
 
     private final DeviceClock clock;
@@ -33,26 +31,35 @@ public final class ReadingTime {
         this.replaced = replaced;
     }
 
-    /** @param preview whether nothing is to be counted */
-    long of(Delivery delivery, @Nullable String told, boolean preview) {
-        DeviceClock.Time time = told == null ? arrival(delivery) : told(delivery, told, preview);
+    /**
+     * @param slot of the time that the device told
+     * @param preview whether nothing is to be counted
+     */
+    long of(Delivery delivery, Values values, int slot, boolean preview) {
+        DeviceClock.Time time = values.has(slot) ? told(delivery, values, slot, preview) : arrival(delivery);
         return spread ? time.spread(PayloadHash.of(delivery.payload())) : time.epochNanos();
     }
 
-    private DeviceClock.Time told(Delivery delivery, String text, boolean preview) {
-        Optional<DeviceClock.Time> time = clock.read(text).filter(read -> possible(read.instant(), delivery));
-        if (time.isPresent()) return time.get();
+    /** Something that is there but of no use is not missing: it is no time. */
+    private DeviceClock.Time told(Delivery delivery, Values values, int slot, boolean preview) {
+        DeviceClock.Time time =
+                values.hasText(slot) ? clock.read(values.texts(), values.start(slot), values.end(slot)) : null;
+        if (time != null && possible(time.epochNanos(), delivery.receivedAt())) return time;
         if (!preview) replaced.increment();
         return arrival(delivery);
     }
 
-    private static boolean possible(Instant instant, Delivery delivery) {
-        return !instant.isBefore(EARLIEST)
-                && !instant.isAfter(delivery.receivedAt().plus(AHEAD));
+    private static boolean possible(long epochNanos, Instant receivedAt) {
+        if (epochNanos < EARLIEST) return false;
+        long latest = receivedAt.getEpochSecond() + AHEAD.toSeconds();
+        long second = epochNanos / NANOS_PER_SECOND;
+        return second < latest || second == latest && epochNanos % NANOS_PER_SECOND <= receivedAt.getNano();
     }
 
     private static DeviceClock.Time arrival(Delivery delivery) {
-        Instant micros = delivery.receivedAt().truncatedTo(ChronoUnit.MICROS);
-        return new DeviceClock.Time(ChronoUnit.NANOS.between(Instant.EPOCH, micros), 1_000);
+        Instant at = delivery.receivedAt();
+        long nanos = at.getNano() - at.getNano() % 1_000;
+        return new DeviceClock.Time(
+                Math.addExact(Math.multiplyExact(at.getEpochSecond(), NANOS_PER_SECOND), nanos), 1_000);
     }
 }

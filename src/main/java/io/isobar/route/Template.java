@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A text with places for values of a message: {@code {deviceid}-{clientid}}. */
@@ -57,6 +58,11 @@ final class Template {
         return name;
     }
 
+    /** Of all values that matter. */
+    IntStream slots() {
+        return IntStream.of(slots);
+    }
+
     /** With nothing in the place of a value that is absent. */
     String text(Values values) {
         if (slots.length == 0) return literals[0];
@@ -73,8 +79,7 @@ final class Template {
     @Nullable
     String key(Values values) {
         for (int slot : slots) {
-            String value = values.keyText(slot);
-            if (value == null || value.isEmpty()) return null;
+            if (!values.hasKey(slot)) return null;
         }
         String key = isValueAlone() ? values.text(slots[0]) : text(values);
         return key == null || key.isEmpty() ? null : key;

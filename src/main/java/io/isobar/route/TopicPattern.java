@@ -42,11 +42,11 @@ record TopicPattern(TopicFilter filter, Map<String, Integer> levels) {
         return name;
     }
 
-    /** What a topic that the filter matches says at a level. */
-    static String level(String topic, int index) {
+    /** Takes what a topic that the filter matches says at a level. */
+    static void level(String topic, int index, int slot, Values values) {
         int from = 0;
         for (int i = 0; i < index; i++) from = topic.indexOf('/', from) + 1;
         int to = topic.indexOf('/', from);
-        return topic.substring(from, to < 0 ? topic.length() : to);
+        values.set(slot, topic, from, to < 0 ? topic.length() : to);
     }
 }

@@ -1,7 +1,6 @@
 package io.isobar.telemetry;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -11,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the time that a device wrote: ISO 8601 with or without a zone, or seconds, milli-, micro- or nanoseconds since 1970,
@@ -48,6 +48,17 @@ public record DeviceClock(ZoneId zone) {
         }
     }
 
+    public DeviceClock {
+        // UTC by one of its other names is the zone whose rules need no look at them.
+        zone = zone.normalized();
+    }
+
+    /** The same as of the text from one place to another; null if there is none. */
+    public @Nullable Time read(char[] text, int from, int to) {
+        Time time = CommonTimes.read(text, from, to, zone);
+        return time != null ? time : read(new String(text, from, to - from)).orElse(null);
+    }
+
     /** The time in a text, or empty if there is none that can be told in 64 bits of nanoseconds (1677 to 2262). */
     public Optional<Time> read(String text) {
         String trimmed = text.strip();
@@ -65,14 +76,13 @@ public record DeviceClock(ZoneId zone) {
     private static Time epoch(String text) {
         BigDecimal number = new BigDecimal(text);
         if (number.precision() - number.scale() > 20) throw new ArithmeticException("too large");
-        long unit = unitNanos(number.toBigInteger());
+        long unit = unitNanos(number.toBigInteger().abs().toString().length());
         long tick = Math.max(1, unit / power(Math.max(0, number.scale())));
         return new Time(number.multiply(BigDecimal.valueOf(unit)).toBigInteger().longValueExact(), tick);
     }
 
     /** A count below 10^11 is in seconds (until the year 5138), below 10^14 in milliseconds, below 10^17 in microseconds. */
-    private static long unitNanos(BigInteger count) {
-        int digits = count.abs().toString().length();
+    static long unitNanos(int digits) {
         if (digits <= 11) return NANOS_PER_SECOND;
         if (digits <= 14) return 1_000_000;
         return digits <= 17 ? 1_000 : 1;

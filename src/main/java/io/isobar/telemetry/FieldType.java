@@ -3,10 +3,17 @@ package io.isobar.telemetry;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The type of a field, fixed by its first point for as long as InfluxDB keeps it. */
 public enum FieldType {
     FLOAT {
+        @Override
+        public @Nullable FieldValue of(char[] text, int from, int to) {
+            double value = ExactDecimal.read(text, from, to);
+            return Double.isNaN(value) ? super.of(text, from, to) : new FieldValue.Decimal(value);
+        }
+
         @Override
         Optional<FieldValue> ofNumber(String number) {
             double value = Double.parseDouble(number);
@@ -14,6 +21,12 @@ public enum FieldType {
         }
     },
     INTEGER {
+        @Override
+        public @Nullable FieldValue of(char[] text, int from, int to) {
+            double value = ExactDecimal.read(text, from, to);
+            return value == (long) value ? new FieldValue.Whole((long) value) : super.of(text, from, to);
+        }
+
         @Override
         Optional<FieldValue> ofNumber(String number) {
             if (number.length() > LONGEST) return Optional.empty();
@@ -28,6 +41,12 @@ public enum FieldType {
         }
     },
     BOOLEAN {
+        @Override
+        public @Nullable FieldValue of(char[] text, int from, int to) {
+            if (is("true", text, from, to)) return FieldValue.Truth.TRUE;
+            return is("false", text, from, to) ? FieldValue.Truth.FALSE : super.of(text, from, to);
+        }
+
         @Override
         public Optional<FieldValue> of(String text) {
             return switch (text.strip().toLowerCase(Locale.ROOT)) {
@@ -45,6 +64,11 @@ public enum FieldType {
     };
 
     private static final int LONGEST = 1_000;
+
+    /** The same of the text from one place to another; null if there is none. */
+    public @Nullable FieldValue of(char[] text, int from, int to) {
+        return of(new String(text, from, to - from)).orElse(null);
+    }
 
     /** The value that a text says, or empty if it cannot be said in this type without loss. */
     public Optional<FieldValue> of(String text) {
@@ -78,6 +102,12 @@ public enum FieldType {
         int end = from;
         while (end < text.length() && text.charAt(end) >= '0' && text.charAt(end) <= '9') end++;
         return end;
+    }
+
+    private static boolean is(String word, char[] text, int from, int to) {
+        if (to - from != word.length()) return false;
+        for (int i = from; i < to; i++) if (text[i] != word.charAt(i - from)) return false;
+        return true;
     }
 
     Optional<FieldValue> ofNumber(String number) {

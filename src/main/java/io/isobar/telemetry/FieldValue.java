@@ -13,7 +13,11 @@ public sealed interface FieldValue {
 
     record Whole(long value) implements FieldValue {}
 
-    record Truth(boolean value) implements FieldValue {}
+    record Truth(boolean value) implements FieldValue {
+
+        static final Truth TRUE = new Truth(true);
+        static final Truth FALSE = new Truth(false);
+    }
 
     record Text(String value) implements FieldValue {}
 }
