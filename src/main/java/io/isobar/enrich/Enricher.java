@@ -6,8 +6,11 @@ import io.isobar.metadata.Lookups;
 import io.isobar.route.Route;
 import io.isobar.route.UnreadableMessage;
 import io.isobar.telemetry.FieldValue;
+import io.isobar.telemetry.Fields;
 import io.isobar.telemetry.Point;
 import io.isobar.telemetry.Reading;
+import io.isobar.telemetry.Series;
+import io.isobar.telemetry.Tags;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashSet;
@@ -73,8 +76,8 @@ public final class Enricher {
      * @throws UnreadableMessage if an attribute cannot be said in the type of its field
      */
     public Enriched enrich(Reading reading, @Nullable Finding finding, boolean preview) throws UnreadableMessage {
-        SortedMap<String, String> tags = new TreeMap<>(reading.tags());
-        SortedMap<String, FieldValue> fields = new TreeMap<>(reading.fields());
+        SortedMap<String, String> tags = new TreeMap<>(reading.tags().asMap());
+        SortedMap<String, FieldValue> fields = new TreeMap<>(reading.fields().asMap());
         Map<String, LeftOut> leftOut = Map.of();
         if (finding != null) {
             if (finding.metadata().isPresent()) {
@@ -86,7 +89,8 @@ public final class Enricher {
             addState(finding, tags, fields);
             if (!preview) count(finding);
         }
-        return new Enriched(new Point(route.measurement(), tags, fields, reading.epochNanos()), leftOut);
+        Series series = new Series(route.measurement(), Tags.of(tags));
+        return new Enriched(new Point(series, Fields.of(fields), reading.epochNanos()), leftOut);
     }
 
     private TagRules.Merged merge(DeviceMetadata device, boolean preview) throws UnreadableMessage {

@@ -2,10 +2,10 @@ package io.isobar.explain;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.isobar.enrich.LeftOut;
-import io.isobar.influx.LineProtocol;
 import io.isobar.ingest.Verdict;
 import io.isobar.metadata.Finding;
 import io.isobar.telemetry.FieldValue;
+import io.isobar.telemetry.LineProtocol;
 import io.isobar.telemetry.Point;
 import io.isobar.telemetry.Reading;
 import java.time.Instant;
@@ -48,9 +48,9 @@ record Explanation(
 
         private static Said of(Reading reading) {
             Map<String, Object> fields = new TreeMap<>();
-            reading.fields().forEach((name, value) -> fields.put(name, plain(value)));
+            reading.fields().asMap().forEach((name, value) -> fields.put(name, plain(value)));
             Instant time = Instant.EPOCH.plusNanos(reading.epochNanos());
-            return new Said(fields, reading.tags(), reading.metakey(), time);
+            return new Said(fields, reading.tags().asMap(), reading.metakey(), time);
         }
 
         private static Object plain(FieldValue value) {
@@ -114,7 +114,7 @@ record Explanation(
                 verdict.route(),
                 reading == null ? null : Said.of(reading),
                 finding == null ? null : Found.of(verdict.table(), finding),
-                point == null ? null : point.tags(),
+                point == null ? null : point.tags().asMap(),
                 reasons(verdict.leftOut()),
                 point == null ? null : LineProtocol.line(point).stripTrailing());
     }

@@ -12,6 +12,8 @@ import io.isobar.pipeline.StartOrder;
 import io.isobar.spool.Spool;
 import io.isobar.spool.SpoolDrain;
 import io.isobar.spool.SpoolProperties;
+import io.isobar.telemetry.LineBuffer;
+import io.isobar.telemetry.LineProtocol;
 import io.isobar.telemetry.Point;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -91,7 +93,7 @@ class InfluxConfiguration {
 
     @Bean(initMethod = "start", destroyMethod = "close")
     SpoolDrain spoolDrain(Spool spool, InfluxWriter writer, Ledger ledger, ParkingLot parking, PeerState influxState) {
-        return new SpoolDrain(spool, new PatientWriter<>(writer, StringBuilder::append, ledger, parking, influxState));
+        return new SpoolDrain(spool, new PatientWriter<>(writer, LineBuffer::append, ledger, parking, influxState));
     }
 
     @Bean

@@ -4,6 +4,7 @@ import io.isobar.pipeline.PeerState;
 import io.isobar.pipeline.Sink;
 import io.isobar.pipeline.Tracked;
 import io.isobar.spool.Spool;
+import io.isobar.telemetry.LineProtocol;
 import io.isobar.telemetry.Point;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;

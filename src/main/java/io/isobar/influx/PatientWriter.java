@@ -7,6 +7,7 @@ import io.isobar.pipeline.PeerState;
 import io.isobar.pipeline.RetryPolicy;
 import io.isobar.pipeline.Sink;
 import io.isobar.pipeline.Tracked;
+import io.isobar.telemetry.LineBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ final class PatientWriter<T> implements Sink<T> {
     private static final Duration FOREVER = Duration.ofDays(36_500);
 
     private final InfluxWriter writer;
-    private final BiConsumer<StringBuilder, T> line;
+    private final BiConsumer<LineBuffer, T> line;
     private final Ledger ledger;
     private final ParkingLot parking;
     private final PeerState state;
@@ -39,11 +40,7 @@ final class PatientWriter<T> implements Sink<T> {
      * @param state told of each write that fails or works
      */
     PatientWriter(
-            InfluxWriter writer,
-            BiConsumer<StringBuilder, T> line,
-            Ledger ledger,
-            ParkingLot parking,
-            PeerState state) {
+            InfluxWriter writer, BiConsumer<LineBuffer, T> line, Ledger ledger, ParkingLot parking, PeerState state) {
         this.writer = writer;
         this.line = line;
         this.ledger = ledger;
@@ -112,7 +109,7 @@ final class PatientWriter<T> implements Sink<T> {
     }
 
     private String lines(List<Tracked<T>> batch) {
-        StringBuilder lines = new StringBuilder(batch.size() * 200);
+        LineBuffer lines = new LineBuffer();
         batch.forEach(point -> line.accept(lines, point.value()));
         return lines.toString();
     }

@@ -7,7 +7,9 @@ import static io.isobar.pipeline.ParkReason.TOO_LARGE;
 
 import io.isobar.pipeline.Delivery;
 import io.isobar.telemetry.FieldValue;
+import io.isobar.telemetry.Fields;
 import io.isobar.telemetry.Reading;
+import io.isobar.telemetry.Tags;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -133,22 +135,22 @@ public final class ReadingDecoder {
         if (parser.nextToken() != null) throw new UnreadableMessage(NOT_JSON, "something follows the JSON object");
     }
 
-    private SortedMap<String, FieldValue> fields(Values values) throws UnreadableMessage {
+    private Fields fields(Values values) throws UnreadableMessage {
         SortedMap<String, FieldValue> read = new TreeMap<>();
         for (FieldSource field : fields) {
             FieldValue value = field.value(values);
             if (value != null) read.put(field.name(), value);
         }
         if (read.isEmpty()) throw new UnreadableMessage(MISSING_FIELD, "all fields are missing");
-        return read;
+        return Fields.of(read);
     }
 
-    private SortedMap<String, String> tags(Values values) {
+    private Tags tags(Values values) {
         SortedMap<String, String> read = new TreeMap<>();
         for (TagSource tag : tags) {
             String text = tag.value().text(values);
             if (!text.isEmpty()) read.put(tag.name(), text);
         }
-        return read;
+        return Tags.of(read);
     }
 }

@@ -3,7 +3,6 @@ package io.isobar.enrich;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.isobar.influx.Lines;
 import io.isobar.metadata.DeviceMetadata;
 import io.isobar.metadata.Finding;
 import io.isobar.route.PressureRoute;
@@ -12,6 +11,7 @@ import io.isobar.route.SensorId;
 import io.isobar.route.UnreadableMessage;
 import io.isobar.telemetry.FieldValue;
 import io.isobar.telemetry.FieldValue.Decimal;
+import io.isobar.telemetry.LineProtocol;
 import io.isobar.telemetry.Point;
 import io.isobar.telemetry.Reading;
 import io.micrometer.core.instrument.Counter;
@@ -45,13 +45,13 @@ class EnricherTest {
         Point point = Enrichers.point(enricher, reading("a1c2", "123456789"));
 
         assertThat(point.measurement()).isEqualTo("pressure");
-        assertThat(point.tags())
+        assertThat(point.tags().asMap())
                 .containsExactly(
                         entry("floor", "3"),
                         entry("manufacturer", "Acme Devices Ltd."),
                         entry("metakey", "123456789"),
                         entry("sensorID", "a1c2"));
-        assertThat(point.fields())
+        assertThat(point.fields().asMap())
                 .containsExactly(entry("pressureValue", new Decimal(812)), entry("viscosity", new Decimal(55.5)));
         assertThat(point.epochNanos()).isEqualTo(7);
         assertThat(asked).containsExactly("123456789");
@@ -62,7 +62,7 @@ class EnricherTest {
     void enrich_unknownDevice_hasTheSensorAloneAndIsCounted() throws UnreadableMessage {
         Point point = Enrichers.point(enricher, reading("a1c2", "123456789"));
 
-        assertThat(point.tags()).containsExactly(entry("sensorID", "a1c2"));
+        assertThat(point.tags().asMap()).containsExactly(entry("sensorID", "a1c2"));
         assertThat(count("isobar.points.without.metadata")).isEqualTo(1);
     }
 
@@ -70,7 +70,7 @@ class EnricherTest {
     void enrich_noMetakey_isNotAskedFor() throws UnreadableMessage {
         Point point = Enrichers.point(enricher, reading("a1c2", null));
 
-        assertThat(point.tags()).containsExactly(entry("sensorID", "a1c2"));
+        assertThat(point.tags().asMap()).containsExactly(entry("sensorID", "a1c2"));
         assertThat(asked).isEmpty();
         assertThat(count("isobar.points.without.metadata")).isEqualTo(1);
     }
@@ -79,7 +79,8 @@ class EnricherTest {
     void enrich_noSensor_hasNoSuchTag() throws UnreadableMessage {
         answer = known(Map.of("floor", "3"));
 
-        assertThat(Enrichers.point(enricher, reading("", "123456789")).tags()).containsExactly(entry("floor", "3"));
+        assertThat(Enrichers.point(enricher, reading("", "123456789")).tags().asMap())
+                .containsExactly(entry("floor", "3"));
     }
 
     @ParameterizedTest
@@ -89,7 +90,7 @@ class EnricherTest {
 
         Point point = Enrichers.point(enricher, reading("a1c2", "123456789"));
 
-        assertThat(point.tags()).containsExactly(entry("floor", "3"), entry("sensorID", "a1c2"));
+        assertThat(point.tags().asMap()).containsExactly(entry("floor", "3"), entry("sensorID", "a1c2"));
         assertThat(leftOut()).isEqualTo(1);
     }
 
@@ -98,7 +99,9 @@ class EnricherTest {
     void enrich_attributeWithASimilarName_isKept(String name) throws UnreadableMessage {
         answer = known(Map.of(name, "x"));
 
-        assertThat(Enrichers.point(enricher, reading("a1c2", "123456789")).tags())
+        assertThat(Enrichers.point(enricher, reading("a1c2", "123456789"))
+                        .tags()
+                        .asMap())
                 .containsEntry(name, "x");
         assertThat(leftOut()).isZero();
     }
@@ -110,7 +113,7 @@ class EnricherTest {
 
         Point point = Enrichers.point(enricher, reading("a1", "123456789"));
 
-        assertThat(Lines.of(point)).startsWith("pressure,floor=3,sensorID=a1 ");
+        assertThat(LineProtocol.line(point)).startsWith("pressure,floor=3,sensorID=a1 ");
     }
 
     @ParameterizedTest
@@ -120,7 +123,7 @@ class EnricherTest {
 
         Point point = Enrichers.point(enricher, reading("a1", "123456789"));
 
-        assertThat(Lines.of(point)).startsWith("pressure,sensorID=a1 ");
+        assertThat(LineProtocol.line(point)).startsWith("pressure,sensorID=a1 ");
         assertThat(leftOut()).isEqualTo(1);
     }
 
@@ -136,9 +139,11 @@ class EnricherTest {
         Point with =
                 stating(MetadataStateAs.FIELD).enrich(reading, finding, false).point();
 
-        assertThat(tagged.tags()).containsEntry("metadata_state", state.text()).containsEntry("floor", "3");
-        assertThat(with.fields()).containsEntry("metadata_state", new FieldValue.Text(state.text()));
-        assertThat(with.tags()).doesNotContainKey("metadata_state");
+        assertThat(tagged.tags().asMap())
+                .containsEntry("metadata_state", state.text())
+                .containsEntry("floor", "3");
+        assertThat(with.fields().asMap()).containsEntry("metadata_state", new FieldValue.Text(state.text()));
+        assertThat(with.tags().asMap()).doesNotContainKey("metadata_state");
     }
 
     @Test
@@ -147,7 +152,7 @@ class EnricherTest {
                 .enrich(reading("a1", null), null, false)
                 .point();
 
-        assertThat(point.tags()).containsExactly(entry("sensorID", "a1"));
+        assertThat(point.tags().asMap()).containsExactly(entry("sensorID", "a1"));
         assertThat(count("isobar.points.without.metadata")).isZero();
     }
 

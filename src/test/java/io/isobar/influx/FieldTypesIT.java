@@ -7,13 +7,16 @@ import io.isobar.local.Influxd;
 import io.isobar.local.RealServer;
 import io.isobar.local.VictoriaMetrics;
 import io.isobar.telemetry.FieldValue;
+import io.isobar.telemetry.Fields;
+import io.isobar.telemetry.LineBuffer;
+import io.isobar.telemetry.LineProtocol;
 import io.isobar.telemetry.Point;
+import io.isobar.telemetry.Series;
+import io.isobar.telemetry.Tags;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
@@ -42,7 +45,7 @@ class FieldTypesIT {
                 "s", new FieldValue.Text("say \"hi\" \\o/\\ a=1,b 2 é😀"));
 
         INFLUXD.get().createDatabase("types");
-        INFLUXD.get().write("types", Lines.of(new Point("m", new TreeMap<>(), new TreeMap<>(fields), NOW)));
+        INFLUXD.get().write("types", LineProtocol.line(new Point(new Series("m", Tags.NONE), Fields.of(fields), NOW)));
 
         JsonNode row = INFLUXD.get().query("types", "SELECT d, s, t, w FROM m").at("/results/0/series/0/values/0");
         assertThat(row.get(1).asDouble()).isEqualTo(-1.5e-300);
@@ -58,7 +61,7 @@ class FieldTypesIT {
 
         INFLUXD.get().write("texts", lines(texts));
 
-        JsonNode rows = INFLUXD.get().query("texts", "SELECT s, after FROM m").at("/results/0/series/0/values");
+        JsonNode rows = INFLUXD.get().query("texts", "SELECT s, then FROM m").at("/results/0/series/0/values");
         assertThat(rows).as("seed %d", seed).hasSize(texts.size());
         for (int i = 0; i < texts.size(); i++) {
             String stored = texts.get(i).replace("\n", "\\n").replace("\r", "\\r");
@@ -76,10 +79,10 @@ class FieldTypesIT {
         String write = "/api/v2/write?org=-&bucket=-&precision=ns";
         Http.post(VICTORIA_METRICS.get().url().resolve(write), "text/plain; charset=utf-8", lines(texts));
 
-        assertThat(VICTORIA_METRICS.get().export("{__name__=\"m_after\"}"))
+        assertThat(VICTORIA_METRICS.get().export("{__name__=\"m_then\"}"))
                 .as("seed %d", seed)
                 .hasSize(texts.size());
-        assertThat(VICTORIA_METRICS.get().export("{__name__!~\"m_(s|after)\"}"))
+        assertThat(VICTORIA_METRICS.get().export("{__name__!~\"m_(s|then)\"}"))
                 .as("seed %d", seed)
                 .isEmpty();
     }
@@ -99,15 +102,12 @@ class FieldTypesIT {
 
     /** Each text in a point of its own, with a number behind it in the line. */
     private static String lines(List<String> texts) {
-        StringBuilder lines = new StringBuilder();
+        LineBuffer lines = new LineBuffer();
         for (int i = 0; i < texts.size(); i++) {
-            // In the order of their names the number would come first.
             Map<String, FieldValue> fields =
-                    Map.of("s", new FieldValue.Text(texts.get(i)), "after", new FieldValue.Whole(i));
-            TreeMap<String, FieldValue> backwards = new TreeMap<>(Comparator.reverseOrder());
-            backwards.putAll(fields);
-            TreeMap<String, String> tags = new TreeMap<>(Map.of("number", "" + i));
-            LineProtocol.append(lines, new Point("m", tags, backwards, NOW + i));
+                    Map.of("s", new FieldValue.Text(texts.get(i)), "then", new FieldValue.Whole(i));
+            Tags tags = Tags.of(Map.of("number", "" + i));
+            LineProtocol.append(lines, new Point(new Series("m", tags), Fields.of(fields), NOW + i));
         }
         return lines.toString();
     }

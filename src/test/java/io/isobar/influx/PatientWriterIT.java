@@ -14,7 +14,11 @@ import io.isobar.pipeline.PeerState;
 import io.isobar.pipeline.Secret;
 import io.isobar.pipeline.Tracked;
 import io.isobar.telemetry.FieldValue;
+import io.isobar.telemetry.Fields;
+import io.isobar.telemetry.LineProtocol;
 import io.isobar.telemetry.Point;
+import io.isobar.telemetry.Series;
+import io.isobar.telemetry.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,8 +27,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,9 +157,8 @@ class PatientWriterIT {
     private Tracked<Point> tracked(int number, String field, String sensor) throws InterruptedException {
         Delivery delivery = new Delivery("t", new byte[0], Instant.EPOCH, () -> acknowledged.add(number));
         ledger.open(delivery, Duration.ZERO);
-        SortedMap<String, String> tags = new TreeMap<>(Map.of("sensorID", sensor));
+        Series series = new Series("pressure", Tags.of(Map.of("sensorID", sensor)));
         return new Tracked<>(
-                new Point("pressure", tags, new TreeMap<>(Map.of(field, new FieldValue.Decimal(1.5))), NOW + number),
-                delivery);
+                new Point(series, Fields.of(Map.of(field, new FieldValue.Decimal(1.5))), NOW + number), delivery);
     }
 }

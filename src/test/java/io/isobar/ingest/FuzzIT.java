@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isobar.enrich.Enricher;
 import io.isobar.enrich.Enrichers;
-import io.isobar.influx.Lines;
 import io.isobar.local.Influxd;
 import io.isobar.local.RealServer;
 import io.isobar.pipeline.Delivery;
@@ -14,6 +13,7 @@ import io.isobar.route.Route;
 import io.isobar.route.SensorId;
 import io.isobar.route.UnreadableMessage;
 import io.isobar.telemetry.FieldValue;
+import io.isobar.telemetry.LineProtocol;
 import io.isobar.telemetry.Point;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
@@ -45,7 +45,7 @@ class FuzzIT {
         }
 
         private static double decimal(Point point, String field) {
-            return ((FieldValue.Decimal) point.fields().get(field)).value() + 0.0;
+            return ((FieldValue.Decimal) point.fields().asMap().get(field)).value() + 0.0;
         }
     }
 
@@ -60,11 +60,14 @@ class FuzzIT {
         Map<Long, Point> points = points();
         INFLUXD.get().createDatabase(DATABASE);
 
-        INFLUXD.get().write(DATABASE, points.values().stream().map(Lines::of).collect(Collectors.joining()));
+        INFLUXD.get()
+                .write(
+                        DATABASE,
+                        points.values().stream().map(LineProtocol::line).collect(Collectors.joining()));
 
         Map<Long, Row> rows = rows();
         points.forEach((epochNanos, point) -> assertThat(rows.get(epochNanos))
-                .as("seed %d, %s", seed, Lines.of(point))
+                .as("seed %d, %s", seed, LineProtocol.line(point))
                 .isEqualTo(Row.of(point)));
         assertThat(rows).as("seed %d", seed).hasSize(POINTS);
     }

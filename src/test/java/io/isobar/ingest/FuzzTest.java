@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isobar.enrich.Enricher;
 import io.isobar.enrich.Enrichers;
-import io.isobar.influx.Lines;
 import io.isobar.route.Deliveries;
 import io.isobar.route.PressureRoute;
 import io.isobar.route.ReadingDecoder;
@@ -12,6 +11,7 @@ import io.isobar.route.Route;
 import io.isobar.route.SensorId;
 import io.isobar.route.UnreadableMessage;
 import io.isobar.telemetry.FieldValue;
+import io.isobar.telemetry.LineProtocol;
 import io.isobar.telemetry.Point;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +63,7 @@ class FuzzTest {
     private boolean isAccepted(byte[] payload, ReadingDecoder decoder, Enricher enricher) {
         try {
             Point point = Enrichers.point(enricher, decoder.decode(Deliveries.delivery(payload, () -> {}), false));
-            assertSameIn(Lines.of(point), point);
+            assertSameIn(LineProtocol.line(point), point);
             return true;
         } catch (UnreadableMessage refused) {
             return false;
@@ -74,7 +74,7 @@ class FuzzTest {
     }
 
     private static void assertSameIn(String line, Point point) {
-        assertThat(point.fields().values()).hasSize(2).allMatch(FieldValue.Decimal.class::isInstance);
+        assertThat(point.fields().asMap().values()).hasSize(2).allMatch(FieldValue.Decimal.class::isInstance);
         assertThat(line.indexOf('\n')).isEqualTo(line.length() - 1);
         assertThat(line).doesNotContain("\r").doesNotContainPattern(AMBIGUOUS);
 
@@ -85,7 +85,7 @@ class FuzzTest {
         assertThat(parts[1])
                 .isEqualTo(
                         "pressureValue=%s,viscosity=%s",
-                        point.fields().values().stream()
+                        point.fields().asMap().values().stream()
                                 .map(value -> ((FieldValue.Decimal) value).value())
                                 .toArray());
         assertThat(parts[2]).isEqualTo(Long.toString(point.epochNanos()));

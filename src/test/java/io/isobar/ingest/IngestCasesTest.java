@@ -3,7 +3,6 @@ package io.isobar.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isobar.enrich.Enrichers;
-import io.isobar.influx.Lines;
 import io.isobar.metadata.DynamoDbMetadata;
 import io.isobar.metadata.ItemTable;
 import io.isobar.pipeline.Delivery;
@@ -15,6 +14,7 @@ import io.isobar.route.Routes;
 import io.isobar.route.SensorId;
 import io.isobar.route.UnreadableMessage;
 import io.isobar.telemetry.DeviceClock;
+import io.isobar.telemetry.LineProtocol;
 import io.isobar.telemetry.Point;
 import io.isobar.telemetry.Reading;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -66,7 +66,7 @@ class IngestCasesTest {
 
         Point point = enriched(route, reading, item(folder.resolve("metadata.json")));
 
-        assertThat(Lines.of(point)).isEqualTo(Files.readString(folder.resolve("expected.lp")));
+        assertThat(LineProtocol.line(point)).isEqualTo(Files.readString(folder.resolve("expected.lp")));
     }
 
     static List<String> message_withItsItem_isTheExpectedLine() throws IOException, URISyntaxException {

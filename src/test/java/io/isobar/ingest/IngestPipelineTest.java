@@ -71,7 +71,7 @@ class IngestPipelineTest {
 
         assertThat(points).singleElement().satisfies(tracked -> {
             assertThat(tracked.delivery()).isSameAs(delivery);
-            assertThat(tracked.value().tags()).containsExactly(entry("floor", "3"), entry("sensorID", "a1c2"));
+            assertThat(tracked.value().tags().asMap()).containsExactly(entry("floor", "3"), entry("sensorID", "a1c2"));
             assertThat(tracked.value().epochNanos()).isEqualTo(1_795_251_600_000_000_000L);
         });
     }
@@ -82,7 +82,8 @@ class IngestPipelineTest {
 
         assertThat(points)
                 .singleElement()
-                .satisfies(tracked -> assertThat(tracked.value().tags()).containsExactly(entry("sensorID", "a1c2")));
+                .satisfies(tracked ->
+                        assertThat(tracked.value().tags().asMap()).containsExactly(entry("sensorID", "a1c2")));
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.isobar.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isobar.enrich.Enrichers;
-import io.isobar.influx.Lines;
 import io.isobar.metadata.DeviceMetadata;
 import io.isobar.metadata.Lookups;
 import io.isobar.parking.ParkingLot;
@@ -16,6 +15,7 @@ import io.isobar.route.RouteSettings;
 import io.isobar.route.Routes;
 import io.isobar.route.SensorId;
 import io.isobar.telemetry.DeviceClock;
+import io.isobar.telemetry.LineProtocol;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -67,7 +67,7 @@ class ReadmeRouteTest {
                 new ParkingLot(parked ->
                         ledger.parked(parked.delivery(), parked.value().parkReason())),
                 Deliveries::unexpected,
-                point -> lines.add(Lines.of(point.value())));
+                point -> lines.add(LineProtocol.line(point.value())));
     }
 
     private static CompletableFuture<Optional<DeviceMetadata>> find(String metakey) {

@@ -16,7 +16,7 @@ final class StoredTags {
 
     static SortedMap<String, String> of(Point point) {
         SortedMap<String, String> stored = new TreeMap<>();
-        point.tags().forEach((name, value) -> stored.put(text(name), text(value)));
+        point.tags().asMap().forEach((name, value) -> stored.put(text(name), text(value)));
         stored.values().removeIf(String::isEmpty);
         return stored;
     }

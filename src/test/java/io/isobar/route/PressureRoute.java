@@ -3,7 +3,9 @@ package io.isobar.route;
 import io.isobar.mqtt.TopicFilter;
 import io.isobar.telemetry.DeviceClock;
 import io.isobar.telemetry.FieldValue;
+import io.isobar.telemetry.Fields;
 import io.isobar.telemetry.Reading;
+import io.isobar.telemetry.Tags;
 import io.micrometer.core.instrument.Counter;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -28,11 +30,11 @@ public final class PressureRoute {
             String sensorId, @Nullable String metakey, double pressure, double viscosity, long epochNanos) {
         SortedMap<String, String> tags = new TreeMap<>();
         if (!sensorId.isEmpty()) tags.put("sensorID", sensorId);
-        return new Reading(fields(pressure, viscosity), tags, metakey, epochNanos);
+        return new Reading(fields(pressure, viscosity), Tags.of(tags), metakey, epochNanos);
     }
 
-    private static SortedMap<String, FieldValue> fields(double pressure, double viscosity) {
-        return new TreeMap<>(Map.of(
+    private static Fields fields(double pressure, double viscosity) {
+        return Fields.of(Map.of(
                 "pressureValue", new FieldValue.Decimal(pressure), "viscosity", new FieldValue.Decimal(viscosity)));
     }
 }

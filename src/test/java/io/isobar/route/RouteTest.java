@@ -54,14 +54,14 @@ class RouteTest {
                  "d":{"id":12},"header":{"at":"2026-11-21T09:00:00"},"sensordatetime":5}
                 """);
 
-        assertThat(reading.fields())
+        assertThat(reading.fields().asMap())
                 .containsExactly(
                         entry("b", new Truth(true)),
                         entry("deep", new Decimal(3)),
                         entry("f", new Decimal(1.5)),
                         entry("i", new Whole(7)),
                         entry("s", new Text("two words")));
-        assertThat(reading.tags())
+        assertThat(reading.tags().asMap())
                 .containsExactly(
                         entry("both", "12true"),
                         entry("fixed", "always"),
@@ -76,7 +76,7 @@ class RouteTest {
     void decode_emptyLevelAndAbsentMembers_areNoTagsAndNoKey() throws UnreadableMessage {
         Reading reading = route.decoder().decode(delivery("plant//x/", "{\"i\":1,\"d\":{\"id\":5}}"));
 
-        assertThat(reading.tags())
+        assertThat(reading.tags().asMap())
                 .containsExactly(entry("both", "5"), entry("fixed", "always"), entry("line", "line "));
         assertThat(reading.metakey()).isNull();
         assertThat(reading.epochNanos()).isEqualTo(Deliveries.ARRIVAL_MICROS_AS_NANOS);
@@ -140,17 +140,20 @@ class RouteTest {
             ""          | ``
             """)
     void decode_string_isTheTextOfAnyScalar(String json, String text) throws UnreadableMessage {
-        assertThat(decode("{\"s\":" + json + "}").fields()).containsOnly(entry("s", new Text(text)));
+        assertThat(decode("{\"s\":" + json + "}").fields().asMap()).containsOnly(entry("s", new Text(text)));
     }
 
     /** Also of what is inside them: an object that comes again replaces the whole of the first one. */
     @Test
     void decode_duplicateMembers_theLastOneCounts() throws UnreadableMessage {
-        assertThat(decode("{\"i\":1,\"o\":{\"p\":{\"q\":1}},\"o\":{}}").fields())
+        assertThat(decode("{\"i\":1,\"o\":{\"p\":{\"q\":1}},\"o\":{}}").fields().asMap())
                 .containsOnlyKeys("i");
-        assertThat(decode("{\"i\":1,\"o\":{\"p\":{\"q\":1},\"p\":\"x\"}}").fields())
+        assertThat(decode("{\"i\":1,\"o\":{\"p\":{\"q\":1},\"p\":\"x\"}}")
+                        .fields()
+                        .asMap())
                 .containsOnlyKeys("i");
-        assertThat(decode("{\"i\":1,\"i\":null,\"f\":\"x\",\"f\":2}").fields()).containsOnlyKeys("f");
+        assertThat(decode("{\"i\":1,\"i\":null,\"f\":\"x\",\"f\":2}").fields().asMap())
+                .containsOnlyKeys("f");
     }
 
     @Test

@@ -69,6 +69,7 @@ class SensorIdTest {
         return route.decoder()
                 .decode(Deliveries.delivery(new JsonMapper().writeValueAsString(message)))
                 .tags()
+                .asMap()
                 .get("sensorID");
     }
 }

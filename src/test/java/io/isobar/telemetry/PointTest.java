@@ -4,32 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class PointTest {
 
-    private static final SortedMap<String, FieldValue> FIELDS = new TreeMap<>(Map.of("x", new FieldValue.Decimal(1)));
+    private static final Fields FIELDS = Fields.of(Map.of("x", new FieldValue.Decimal(1)));
 
     @Test
-    void point_givenMapsChange_staysTheSame() {
-        SortedMap<String, String> tags = new TreeMap<>(Map.of("a", "1"));
-        Point point = new Point("m", tags, FIELDS, 0);
+    void point_ofEqualParts_isEqual() {
+        Series series = new Series("m", Tags.of(Map.of("a", "1")));
+        Point point = new Point(new Series("m", Tags.of(Map.of("a", "1"))), FIELDS, 7);
 
-        tags.put("b", "2");
-
-        assertThat(point.tags()).containsExactly(Map.entry("a", "1"));
-        assertThatThrownBy(() -> point.tags().put("b", "2")).isInstanceOf(UnsupportedOperationException.class);
+        assertThat(point).isEqualTo(new Point(series, FIELDS, 7)).hasSameHashCodeAs(new Point(series, FIELDS, 7));
+        assertThat(new Series("n", series.tags())).isNotEqualTo(series);
+        assertThat(new Series("m", Tags.NONE)).isNotEqualTo(series);
     }
 
     @Test
     void point_withoutMeasurementOrField_isRefused() {
-        SortedMap<String, String> noTags = new TreeMap<>();
+        Series series = new Series("m", Tags.NONE);
 
-        assertThatThrownBy(() -> new Point("", noTags, FIELDS, 0)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Point("m", noTags, new TreeMap<>(), 0))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Series("", Tags.NONE)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Point(series, Fields.NONE, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -41,10 +37,8 @@ class PointTest {
 
     @Test
     void reading_withoutFieldOrWithAnEmptyMetakey_isRefused() {
-        SortedMap<String, String> noTags = new TreeMap<>();
-
-        assertThatThrownBy(() -> new Reading(new TreeMap<>(), noTags, null, 0))
+        assertThatThrownBy(() -> new Reading(Fields.NONE, Tags.NONE, null, 0))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Reading(FIELDS, noTags, "", 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Reading(FIELDS, Tags.NONE, "", 0)).isInstanceOf(IllegalArgumentException.class);
     }
 }

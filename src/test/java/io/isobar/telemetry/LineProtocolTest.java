@@ -1,13 +1,10 @@
-package io.isobar.influx;
+package io.isobar.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.isobar.telemetry.FieldValue;
-import io.isobar.telemetry.Point;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +28,7 @@ class LineProtocolTest {
 
     @Test
     void append_twoPoints_areTwoLines() {
-        StringBuilder lines = new StringBuilder();
+        LineBuffer lines = new LineBuffer();
 
         LineProtocol.append(lines, point("m", Map.of(), Map.of("x", 1.0), 5));
         LineProtocol.append(lines, point("m", Map.of("a", "\\"), Map.of("x", 2.0), 6));
@@ -53,7 +50,14 @@ class LineProtocolTest {
     @ParameterizedTest
     @CsvSource({
         "812, 812.0",
+        "0, 0.0",
         "-0.0, -0.0",
+        "0.001, 0.001",
+        "9.99E-4, 9.99E-4",
+        "9999999.999999, 9999999.999999",
+        "-55.55, -55.55",
+        "0.1234567, 0.1234567",
+        "1e7, 1.0E7",
         "0.1, 0.1",
         "1e10, 1.0E10",
         "1e-7, 1.0E-7",
@@ -128,9 +132,9 @@ class LineProtocolTest {
     @ParameterizedTest
     @MethodSource
     void append_field_isWrittenByItsType(FieldValue value, String written) {
-        Point point = new Point("m", new TreeMap<>(), new TreeMap<>(Map.of("x", value)), 5);
+        Point point = new Point(new Series("m", Tags.NONE), Fields.of(Map.of("x", value)), 5);
 
-        assertThat(Lines.of(point)).isEqualTo("m x=" + written + " 5\n");
+        assertThat(LineProtocol.line(point)).isEqualTo("m x=" + written + " 5\n");
     }
 
     static Stream<Arguments> append_field_isWrittenByItsType() {
@@ -147,12 +151,12 @@ class LineProtocolTest {
     }
 
     private static String line(String measurement, Map<String, String> tags, Map<String, Double> fields, long nanos) {
-        return Lines.of(point(measurement, tags, fields, nanos));
+        return LineProtocol.line(point(measurement, tags, fields, nanos));
     }
 
     private static Point point(String measurement, Map<String, String> tags, Map<String, Double> fields, long nanos) {
-        SortedMap<String, FieldValue> decimals = new TreeMap<>();
+        Map<String, FieldValue> decimals = new HashMap<>();
         fields.forEach((name, value) -> decimals.put(name, new FieldValue.Decimal(value)));
-        return new Point(measurement, new TreeMap<>(tags), decimals, nanos);
+        return new Point(new Series(measurement, Tags.of(tags)), Fields.of(decimals), nanos);
     }
 }
