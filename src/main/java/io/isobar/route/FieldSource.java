@@ -9,12 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Where the value of a field comes from, and what it must be.
  *
  * @param slot of the member's value
+ * @param place of the field's name among those of its route
  */
-record FieldSource(int slot, RouteProperties.Field field) {
-
-    String name() {
-        return field.name();
-    }
+record FieldSource(int slot, int place, RouteProperties.Field field) {
 
     /** Null if it is absent and may be. */
     @Nullable

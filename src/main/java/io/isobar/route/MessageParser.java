@@ -1,99 +1,79 @@
 package io.isobar.route;
 
-import java.io.OutputStream;
+import static io.isobar.pipeline.ParkReason.NOT_AN_OBJECT;
+import static io.isobar.pipeline.ParkReason.NOT_JSON;
+import static io.isobar.pipeline.ParkReason.TOO_LARGE;
+
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads messages one after the other with one parser, as if they were a single stream of JSON values, for to make a parser
- * costs more than to read a message with it. Used by one thread.
+ * Reads the members of one message after the other. Used by one thread.
  *
- * <p>What it cannot read, to the last byte, is for a parser of its own to judge; this one is given up with it, so that no
- * message can change how the next one is read.
+ * <p>Nearly all are read as the next value of a {@link MessageSequence}. What that cannot read to the last byte gets a parser of
+ * its own, which alone says what is wrong with a message; the sequence is given up with it, so that no message can change how
+ * the next one is read.
  */
 final class MessageParser {
 
-    /** In bytes, the room that a parser has; for a longer message the cost of a parser does not matter. */
-    private static final int LONGEST = 8_000;
+    private static final JsonFactory JSON = new JsonFactory();
+    /** What a thread uses for all its messages, of whatever route: about 50 KB. */
+    private static final ThreadLocal<MessageParser> OF_THREAD = ThreadLocal.withInitial(MessageParser::new);
 
-    /** In bytes; a parser remembers each name that it has met, so that one which lives for ever would not be bounded. */
-    private static final int MOST = 256 * 1024;
+    private final Values values = new Values();
+    private @Nullable MessageSequence sequence;
 
-    /** By which a parser sees that the stream is UTF-8: as many bytes as it looks at for that. */
-    private static final byte[] FIRST = {'{', ' ', ' ', '}'};
+    private MessageParser() {}
 
-    private final JsonFactory json;
-    private @Nullable Stream stream;
-
-    MessageParser(JsonFactory json) {
-        this.json = json;
+    static MessageParser ofThread() {
+        return OF_THREAD.get();
     }
 
-    /** @return false if the message is long, no object or not JSON, and the values are of no use */
-    boolean read(byte[] message, Members members, Values values) {
-        int end = end(message);
-        if (end == 0 || end > LONGEST || message[0] != '{' || message[end - 1] != '}') return false;
-        Stream current = stream;
+    /** @return what the message says, until the next one is read */
+    Values read(byte[] message, Members members, int slots) throws UnreadableMessage {
+        values.clear(slots);
+        if (!readNext(message, members)) {
+            values.clear(slots);
+            readAlone(message, members);
+        }
+        return values;
+    }
+
+    private boolean readNext(byte[] message, Members members) {
+        int end = MessageSequence.end(message);
+        if (end < 0) return false;
+        MessageSequence current = sequence != null ? sequence : new MessageSequence(JSON);
         // Not kept until the message is read, whatever is thrown meanwhile.
-        stream = null;
-        if (current != null && current.taken() > MOST) {
+        sequence = null;
+        boolean read = current.read(message, end, members, values);
+        if (read && !current.isLong()) {
+            sequence = current;
+        } else {
             current.close();
-            current = null;
         }
-        if (current == null) current = new Stream(json);
-        if (!current.read(message, end, members, values)) {
-            current.close();
-            return false;
-        }
-        stream = current;
-        return true;
+        return read;
     }
 
-    /** Where the white space at its end starts. */
-    private static int end(byte[] message) {
-        int end = message.length;
-        while (end > 0 && isSpace(message[end - 1])) end--;
-        return end;
-    }
-
-    private static boolean isSpace(byte character) {
-        return character == ' ' || character == '\n' || character == '\r' || character == '\t';
-    }
-
-    private static final class Stream implements AutoCloseable {
-
-        private final MessageStream source = new MessageStream();
-        private final JsonParser parser;
-
-        Stream(JsonFactory json) {
-            source.next(FIRST, FIRST.length);
-            this.parser = json.createParser(ObjectReadContext.empty(), source);
-            parser.nextToken();
-            parser.nextToken();
-        }
-
-        boolean read(byte[] message, int end, Members members, Values values) {
-            source.next(message, end);
-            try {
-                if (parser.nextToken() != JsonToken.START_OBJECT) return false;
-                members.read(parser, values);
-                return source.isRead() && parser.releaseBuffered(OutputStream.nullOutputStream()) == 0;
-            } catch (JacksonException e) {
-                return false;
+    private void readAlone(byte[] message, Members members) throws UnreadableMessage {
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), message)) {
+            if (parser.nextToken() == null) throw new UnreadableMessage(NOT_JSON, "the message is empty");
+            if (parser.currentToken() != JsonToken.START_OBJECT) {
+                throw new UnreadableMessage(NOT_AN_OBJECT, "the message is not a JSON object");
             }
-        }
-
-        long taken() {
-            return source.taken();
-        }
-
-        @Override
-        public void close() {
-            parser.close();
+            members.read(parser, values);
+            if (parser.nextToken() != null) throw new UnreadableMessage(NOT_JSON, "something follows the JSON object");
+        } catch (StreamConstraintsException e) {
+            throw new UnreadableMessage(TOO_LARGE, e.getOriginalMessage());
+        } catch (JacksonException e) {
+            // Its own words repeat the token that it stumbled over, which is the payload.
+            throw new UnreadableMessage(
+                    NOT_JSON,
+                    "the message is not JSON, see its byte " + e.getLocation().getByteOffset());
         }
     }
 }

@@ -1,25 +1,19 @@
 package io.isobar.route;
 
 import static io.isobar.pipeline.ParkReason.MISSING_FIELD;
-import static io.isobar.pipeline.ParkReason.NOT_AN_OBJECT;
-import static io.isobar.pipeline.ParkReason.NOT_JSON;
 import static io.isobar.pipeline.ParkReason.TOO_LARGE;
 
 import io.isobar.pipeline.Delivery;
 import io.isobar.telemetry.FieldValue;
 import io.isobar.telemetry.Fields;
+import io.isobar.telemetry.Names;
 import io.isobar.telemetry.Reading;
 import io.isobar.telemetry.Tags;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.json.JsonFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one JSON message of a route into a {@link Reading}, in one pass. Safe for use by many threads. */
 public final class ReadingDecoder {
@@ -29,22 +23,11 @@ public final class ReadingDecoder {
 
     private record LevelSource(int level, int slot) {}
 
-    private static final JsonFactory JSON = new JsonFactory();
-
-    /** What a thread uses for each of its messages, of whatever route: about 40 KB. */
-    private static final ThreadLocal<Desk> DESK = ThreadLocal.withInitial(Desk::new);
-
-    private record Desk(MessageParser parser, Values values) {
-
-        Desk() {
-            this(new MessageParser(JSON), new Values());
-        }
-    }
-
     private final ReadingTime time;
     private final long maximumPayload;
     private final Members members;
     private final int slots;
+    private final Names names;
     private final List<FieldSource> fields;
     private final List<TagSource> tags;
     private final List<LevelSource> levels;
@@ -62,8 +45,10 @@ public final class ReadingDecoder {
         Slots places = new Slots(topic);
         this.time = time;
         this.maximumPayload = maximumPayload;
+        this.names = Names.of(
+                route.fields().stream().map(RouteProperties.Field::name).toList());
         this.fields = route.fields().stream()
-                .map(field -> new FieldSource(places.ofMember(field.from()), field))
+                .map(field -> new FieldSource(places.ofMember(field.from()), names.place(field.name()), field))
                 .toList();
         this.tags = route.tags().stream()
                 .map(tag -> new TagSource(tag.name(), Template.parse(tag.value(), places::of, sensorId::part)))
@@ -96,53 +81,25 @@ public final class ReadingDecoder {
             String tooLarge = "%d bytes are more than isobar.telemetry.maximum-payload, %d";
             throw new UnreadableMessage(TOO_LARGE, tooLarge.formatted(payload.length, maximumPayload));
         }
-        Desk desk = DESK.get();
-        Values values = desk.values();
-        start(values, delivery.topic());
-        if (!desk.parser().read(payload, members, values)) {
-            start(values, delivery.topic());
-            readAlone(payload, values);
+        Values values = MessageParser.ofThread().read(payload, members, slots);
+        for (LevelSource level : levels) {
+            TopicPattern.level(delivery.topic(), level.level(), level.slot(), values);
         }
-        SortedMap<String, FieldValue> read = fields(values);
+        Fields read = fields(values);
         Sender sender = senders.of(values);
         return new Reading(read, sender.tags(), sender.metakey(), time.of(delivery, values, timeSlot, preview));
     }
 
-    private void start(Values values, String topic) {
-        values.clear(slots);
-        for (LevelSource level : levels) TopicPattern.level(topic, level.level(), level.slot(), values);
-    }
-
-    private void readAlone(byte[] payload, Values values) throws UnreadableMessage {
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), payload)) {
-            read(parser, values);
-        } catch (StreamConstraintsException e) {
-            throw new UnreadableMessage(TOO_LARGE, e.getOriginalMessage());
-        } catch (JacksonException e) {
-            // Its own words repeat the token that it stumbled over, which is the payload.
-            throw new UnreadableMessage(
-                    NOT_JSON,
-                    "the message is not JSON, see its byte " + e.getLocation().getByteOffset());
-        }
-    }
-
-    private void read(JsonParser parser, Values values) throws UnreadableMessage {
-        if (parser.nextToken() == null) throw new UnreadableMessage(NOT_JSON, "the message is empty");
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            throw new UnreadableMessage(NOT_AN_OBJECT, "the message is not a JSON object");
-        }
-        members.read(parser, values);
-        if (parser.nextToken() != null) throw new UnreadableMessage(NOT_JSON, "something follows the JSON object");
-    }
-
     private Fields fields(Values values) throws UnreadableMessage {
-        SortedMap<String, FieldValue> read = new TreeMap<>();
+        @Nullable FieldValue[] read = new FieldValue[names.size()];
+        boolean any = false;
         for (FieldSource field : fields) {
             FieldValue value = field.value(values);
-            if (value != null) read.put(field.name(), value);
+            read[field.place()] = value;
+            any |= value != null;
         }
-        if (read.isEmpty()) throw new UnreadableMessage(MISSING_FIELD, "all fields are missing");
-        return Fields.of(read);
+        if (!any) throw new UnreadableMessage(MISSING_FIELD, "all fields are missing");
+        return new Fields(names, read);
     }
 
     private Tags tags(Values values) {

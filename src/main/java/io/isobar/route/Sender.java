@@ -1,6 +1,6 @@
 package io.isobar.route;
 
-import java.util.SortedMap;
+import io.isobar.telemetry.Tags;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,4 +8,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param metakey what to look it up by; null if the message had none
  */
-record Sender(SortedMap<String, String> tags, @Nullable String metakey) {}
+record Sender(Tags tags, @Nullable String metakey) {}
