@@ -28,8 +28,6 @@ final class MessageParser {
     private final Values values = new Values();
     private @Nullable MessageSequence sequence;
 
-    private MessageParser() {}
-
     static MessageParser ofThread() {
         return OF_THREAD.get();
     }

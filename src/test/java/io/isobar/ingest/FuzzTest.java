@@ -20,6 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,6 +59,36 @@ class FuzzTest {
         }
 
         assertThat(accepted).as("accepted of %d, seed %d", each, seed).isBetween(each / 5, each * 4 / 5);
+    }
+
+    /** White space before a message is nothing, but makes it one that is read by a parser of its own. */
+    @Test
+    void anyMessage_isReadAsIfThereWereNoOther() {
+        ReadingDecoder decoder = PressureRoute.with(SensorId.PLAIN, false, registry.counter("replaced"))
+                .decoder();
+
+        for (int i = 0; i < MESSAGES / 2; i++) {
+            byte[] payload = messages.next();
+            // A zero among the first bytes would be taken for UTF-16, by where it is.
+            if (payload.length < 2 || payload[0] != '{' || payload[1] == 0) continue;
+            byte[] alone = new byte[payload.length + 1];
+            alone[0] = ' ';
+            System.arraycopy(payload, 0, alone, 1, payload.length);
+            assertThat(said(decoder, payload))
+                    .as(
+                            "seed %d, the message in Base64: %s",
+                            seed, Base64.getEncoder().encodeToString(payload))
+                    .isEqualTo(said(decoder, alone));
+        }
+    }
+
+    /** A reading, or why there is none. */
+    private static Object said(ReadingDecoder decoder, byte[] payload) {
+        try {
+            return decoder.decode(Deliveries.delivery(payload, () -> {}), false);
+        } catch (UnreadableMessage refused) {
+            return refused.reason();
+        }
     }
 
     private boolean isAccepted(byte[] payload, ReadingDecoder decoder, Enricher enricher) {

@@ -12,15 +12,20 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.isobar.pipeline.Delivery;
 import io.isobar.telemetry.FieldValue.Decimal;
 import io.isobar.telemetry.Reading;
+import io.isobar.telemetry.Tags;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadingDecoderTest {
@@ -346,6 +351,100 @@ class ReadingDecoderTest {
     void decode_unusableTime_isTheArrivalAndCounted(String json) throws UnreadableMessage {
         assertThat(decode(member("sensordatetime", json)).epochNanos()).isEqualTo(Deliveries.ARRIVAL_MICROS_AS_NANOS);
         assertThat(replaced.count()).isEqualTo(1);
+    }
+
+    /** Messages of one thread share a parser: whatever state a bad one leaves it in, the next one must not see it. */
+    @ParameterizedTest
+    @MethodSource("badMessages")
+    void decode_afterABadMessage_isAsEver(byte[] bad) throws UnreadableMessage {
+        String good = member("deviceid", "\"a1\"");
+        Reading before = decode(good);
+        UnreadableMessage refused = refused(delivery(bad, () -> {}));
+
+        assertThat(decode(good)).isEqualTo(before);
+        assertThat(refused(delivery(bad, () -> {})).why()).isEqualTo(refused.why());
+        assertThat(decode("{\"pressure\":812,\"viscosity\":55}").tags()).isEqualTo(Tags.NONE);
+        assertThat(decode(good)).isEqualTo(before);
+    }
+
+    static Stream<byte[]> badMessages() {
+        Stream<String> texts = Stream.of(
+                "",
+                "{",
+                "}",
+                "{}}",
+                "[]",
+                "\"text\"",
+                "garbage",
+                "{\"pressure\":812,\"viscosity\":55",
+                "{\"pressure\":812,\"viscosity\":{\"deep\":{}",
+                "{\"pressure\":812,\"viscosity\":55,\"other\":{\"a\":1}",
+                "{\"pressure\":812,\"viscosity\":55,\"other\":[1,2}",
+                "{\"pressure\":812,\"viscosity\":55,\"other\":\"}",
+                "{\"pressure\":812,\"viscosity\":55,\"other\":\"\\u00}",
+                "{\"pressure\":812,\"viscosity\":55,\"oth}",
+                "{\"pressure\":812,\"viscosity\":55,\"deviceid\":\"a\u0000b\"}",
+                "{\"pressure\":812,\"viscosity\":55}{\"deviceid\":\"b\"}",
+                "{\"pressure\":812,\"viscosity\":55} {\"deviceid\":}",
+                "{\"pressure\":812,\"viscosity\":55,\"deviceid\":\"b\"}}}",
+                "{\"pressure\":1e999,\"viscosity\":55,\"deviceid\":\"b\"}",
+                "{\"pressure\":" + "1".repeat(2_000) + ",\"viscosity\":55}",
+                "{\"pressure\":812,\"viscosity\":55,\"other\":" + "[".repeat(2_000) + "]".repeat(2_000) + "}",
+                "{\"pressure\":812,\"viscosity\":55,\"other\":" + "{\"a\":".repeat(600) + "1" + "}".repeat(601),
+                "{\"pressure\":812,\"viscosity\":55,\"" + "a".repeat(200_000) + "\":1}",
+                "{\"viscosity\":55,\"deviceid\":\"" + "b".repeat(7_000) + "\"}");
+        byte[] utf16 = "{\"pressure\":x}".getBytes(StandardCharsets.UTF_16LE);
+        Stream<byte[]> bytes = Stream.of(
+                "{\"pressure\":812,\"viscosity\":55,\"deviceid\":\"x\u00ff\"}".getBytes(StandardCharsets.ISO_8859_1),
+                "{\"pressure\":812,\"viscosity\":55,\"other\":\"\u00f0\u009f\"}".getBytes(StandardCharsets.ISO_8859_1),
+                "{\"pressure\":812,\"viscosity\":55,\"\u00e9\":1}".getBytes(StandardCharsets.ISO_8859_1),
+                "{\u0000}\u0000}".getBytes(StandardCharsets.ISO_8859_1),
+                utf16,
+                Arrays.copyOf(utf16, utf16.length - 1));
+        return Stream.concat(texts.map(text -> text.getBytes(StandardCharsets.UTF_8)), bytes);
+    }
+
+    /** In its own bytes, however many messages were read before it. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {"`{\"pressure\":x}`, 12", "`{\"pressure\":812}}`, 16", "`{\"pressure\":{}`, 14", "`{`, 1"})
+    void decode_notJson_saysWhere(String payload, int position) throws UnreadableMessage {
+        for (int i = 0; i < 3; i++) {
+            decode(reading("812", "55"));
+
+            assertThat(refused(payload).why()).isEqualTo("the message is not JSON, see its byte " + position);
+        }
+    }
+
+    @Test
+    void decode_manyInventedNames_areSkipped() throws UnreadableMessage {
+        for (int i = 0; i < 20_000; i++) {
+            assertThat(decode(member("invented" + i, "\"" + i + "\"")).fields().size())
+                    .isEqualTo(2);
+        }
+    }
+
+    /** What is not written as nearly all are is read by a parser of its own. */
+    @ParameterizedTest
+    @CsvSource({"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+    void decode_otherUnicode_isRead(String charset) throws UnreadableMessage {
+        String payload = member("deviceid", "\"a\u00e9\"");
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(decoder.decode(delivery(payload.getBytes(Charset.forName(charset)), () -> {})))
+                    .isEqualTo(decode(payload));
+        }
+    }
+
+    @Test
+    void decode_sameDevice_hasTheSameTagsAndMetakey() throws UnreadableMessage {
+        String device = ",\"deviceid\":\"a1\",\"clientid\":\"c2\",\"metakey\":5}";
+        Reading one = decode("{\"pressure\":1,\"viscosity\":2" + device);
+        Reading other = decode("{\"pressure\":3,\"viscosity\":4" + device);
+
+        assertThat(other.tags()).isSameAs(one.tags());
+        assertThat(other.metakey()).isSameAs(one.metakey());
     }
 
     private Reading decode(String payload) throws UnreadableMessage {

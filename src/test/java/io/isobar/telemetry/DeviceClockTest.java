@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -271,6 +273,49 @@ class DeviceClockTest {
     @Test
     void instant_before1970_isExact() {
         assertThat(new DeviceClock.Time(-1, 1).instant()).isEqualTo(Instant.EPOCH.minusNanos(1));
+    }
+
+    /** Most times are read on a way of their own, which must be no other one. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UTC",
+                "Z",
+                "+05:30",
+                "-18:00",
+                "Europe/Berlin",
+                "America/St_Johns",
+                "Australia/Lord_Howe",
+                "Pacific/Apia",
+                "Africa/Monrovia"
+            })
+    void read_partOfAText_isAsOfThatTextAlone(String zone) {
+        DeviceClock local = new DeviceClock(ZoneId.of(zone));
+        RandomTimes times = new RandomTimes(Long.getLong("test.seed", System.nanoTime()));
+        int understood = 0;
+
+        for (int i = 0; i < 50_000; i++) {
+            String text = times.next();
+            char[] longer = ("9:" + text + "0Z").toCharArray();
+            DeviceClock.Time time = local.read(longer, 2, longer.length - 2);
+            assertThat(Optional.ofNullable(time)).as("%s in %s", text, zone).isEqualTo(local.read(text));
+            if (CommonTimes.read(longer, 2, longer.length - 2, ZoneId.of(zone)) != null) understood++;
+        }
+
+        assertThat(understood).isBetween(10_000, 45_000);
+    }
+
+    @Test
+    void read_hourThatDoesNotExistOrComesTwice_isAsOfThatTextAlone() {
+        DeviceClock berlin = new DeviceClock(ZoneId.of("Europe/Berlin"));
+
+        for (int minute = 0; minute < 240; minute++) {
+            String hour = "%02d:%02d:00".formatted(minute / 60, minute % 60);
+            for (String day : List.of("2026-03-29T", "2026-10-25T")) {
+                assertThat(Optional.ofNullable(berlin.read((day + hour).toCharArray(), 0, 19)))
+                        .isEqualTo(berlin.read(day + hour));
+            }
+        }
     }
 
     private static DeviceClock.Time time(Instant instant, long tick) {

@@ -6,12 +6,18 @@ import io.isobar.telemetry.FieldValue.Decimal;
 import io.isobar.telemetry.FieldValue.Text;
 import io.isobar.telemetry.FieldValue.Truth;
 import io.isobar.telemetry.FieldValue.Whole;
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FieldTypeTest {
+
+    private static final String VALUE_CHARACTERS = "09.-+eE x\u0663\u2003,t";
 
     @ParameterizedTest
     @CsvSource({"812,812", "-0.5,-0.5", "1e3,1000", "' 7 ',7", "+.5,0.5", "5.,5", "1e-9999999999,0", "0e99999999999,0"})
@@ -91,5 +97,36 @@ class FieldTypeTest {
     @ValueSource(strings = {"", "yes", "  2 "})
     void string_anything_isItself(String text) {
         assertThat(FieldType.STRING.of(text)).contains(new Text(text));
+    }
+
+    /** Most values are read on a way of their own, which must be no other one. */
+    @ParameterizedTest
+    @EnumSource
+    void of_partOfAText_isAsOfThatTextAlone(FieldType type) {
+        Random random = new Random(Long.getLong("test.seed", System.nanoTime()));
+
+        for (int i = 0; i < 100_000; i++) {
+            String text = value(random);
+            char[] longer = ("1." + text + "5e").toCharArray();
+            assertThat(Optional.ofNullable(type.of(longer, 2, longer.length - 2)))
+                    .as(text)
+                    .isEqualTo(type.of(text));
+        }
+    }
+
+    private static String value(Random random) {
+        StringBuilder text = new StringBuilder();
+        switch (random.nextInt(5)) {
+            case 0 -> text.append(random.nextLong() >> random.nextInt(64));
+            case 1 -> text.append(Double.longBitsToDouble(random.nextLong()));
+            case 2 ->
+                text.append(BigDecimal.valueOf(random.nextLong() >> random.nextInt(64), random.nextInt(20))
+                        .toPlainString());
+            case 3 -> text.append(random.nextBoolean() ? "true" : "False");
+            default -> text.append(random.nextInt(-10_000, 10_000) / 8.0);
+        }
+        if (random.nextInt(3) == 0)
+            text.insert(random.nextInt(text.length() + 1), VALUE_CHARACTERS.charAt(random.nextInt(13)));
+        return text.toString();
     }
 }
