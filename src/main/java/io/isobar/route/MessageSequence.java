@@ -8,12 +8,12 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * One parser that reads many messages, as if they were values of one stream, for to make a parser costs more than to read a
- * message with it. Used by one thread.
+ * One parser that reads many messages, as if they were values of one stream: a parser for each would leave more garbage than all
+ * that is made of the message. Used by one thread.
  */
 final class MessageSequence implements AutoCloseable {
 
-    /** In bytes, the room that a parser has; for a longer message the cost of a parser does not matter. */
+    /** In bytes, the room that a parser has; for a longer message the cost of one of its own does not matter. */
     private static final int LONGEST_MESSAGE = 8_000;
 
     /** In bytes; a parser remembers each name that it has met, so that one which lives for ever would not be bounded. */

@@ -60,6 +60,16 @@ class KnownSendersTest {
     }
 
     @Test
+    void of_noValues_isAlwaysTheSame() {
+        KnownSenders one = new KnownSenders(new int[0], this::make);
+        Values values = new Values();
+        values.clear(2);
+
+        assertThat(one.of(values)).isSameAs(one.of(values));
+        assertThat(made).hasSize(1);
+    }
+
+    @Test
     void of_moreSendersThanCanBeRemembered_isEachTimeTheRightOne() {
         Random random = new Random(1);
 
