@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /**
  * How many values the tags of each measurement may take, for every value is a series that InfluxDB keeps in memory.
  *
- * <p>A value that was admitted once is admitted for as long as the process runs. When a tag has taken as many as the budget
+ * <p>A value that was admitted once is admitted for as long as the process runs, and one that was refused is refused. When a tag has taken as many as the budget
  * allows, no others are; which values were taken is remembered in {@link SeenValues}, so that about one value in some thousand
  * passes for one that was, and is admitted uncounted. There may be 1,000 tags: a further one has no values at all. After 80 %
  * of the budget a line is logged, and another at its end.
@@ -58,7 +58,8 @@ public final class CardinalityBudget {
     private @Nullable Values values(Tag tag) {
         Values known = tags.get(tag);
         if (known != null) return known;
-        return tags.size() < MAXIMUM_TAGS ? open(tag) : null;
+        // Asked again, for it may be the last one, which another thread has opened in between: a refusal is for good.
+        return tags.size() < MAXIMUM_TAGS ? open(tag) : tags.get(tag);
     }
 
     private synchronized @Nullable Values open(Tag tag) {
@@ -95,7 +96,10 @@ public final class CardinalityBudget {
         }
 
         boolean admits(long hash) {
-            return seen.contains(hash) || (count < budget && take(hash));
+            if (seen.contains(hash)) return true;
+            // Asked again, for it may be the last one, which another thread has taken in between: a refusal is for
+            // good.
+            return count < budget ? take(hash) : seen.contains(hash);
         }
 
         boolean wouldAdmit(long hash) {

@@ -21,8 +21,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -58,7 +60,6 @@ public final class TagRules {
      */
     record Merged(SortedMap<String, String> tags, SortedMap<String, FieldValue> fields, Map<String, LeftOut> leftOut) {
 
-        // Views, for copies would be made for each message.
         Merged {
             tags = Collections.unmodifiableSortedMap(tags);
             fields = Collections.unmodifiableSortedMap(fields);
@@ -103,22 +104,25 @@ public final class TagRules {
     }
 
     /**
-     * Counts what is left out unasked, and takes from the budget.
+     * Takes from the budget. What is left out is for the caller to count, see {@link #counters}.
      *
      * @param reserved the names of the fields and tags of the message
      * @param key the name of the attribute that the item was found by
      * @throws UnreadableMessage if an attribute cannot be said in the type of its field
      */
     Merged merge(String measurement, Set<String> reserved, String key, DeviceMetadata item) throws UnreadableMessage {
-        Merged merged = new Merging(measurement, reserved, key, budget::admits).of(item);
-        for (LeftOut reason : merged.leftOut().values()) {
-            Counter counter = counters.get(reason);
-            if (counter != null) counter.increment();
-        }
-        return merged;
+        return new Merging(measurement, reserved, key, budget::admits).of(item);
     }
 
-    /** What {@link #merge} would answer now, without counting anything and without taking from the budget. */
+    /** Those to be incremented for each point that was made so: one for each attribute that is left out unasked. */
+    List<Counter> counters(Merged merged) {
+        return merged.leftOut().values().stream()
+                .filter(LeftOut::isCounted)
+                .map(reason -> Objects.requireNonNull(counters.get(reason)))
+                .toList();
+    }
+
+    /** What {@link #merge} would answer now, without taking from the budget. */
     Merged preview(String measurement, Set<String> reserved, String key, DeviceMetadata item) throws UnreadableMessage {
         return new Merging(measurement, reserved, key, budget::wouldAdmit).of(item);
     }

@@ -1,56 +1,59 @@
 package io.isobar.influx;
 
 import com.influxdb.client.InfluxDBClient;
-import com.influxdb.client.WriteApiBlocking;
 import com.influxdb.client.domain.InfluxQLQuery;
-import com.influxdb.client.domain.WritePrecision;
-import com.influxdb.client.write.WriteParameters;
 import com.influxdb.exceptions.InfluxException;
+import io.isobar.telemetry.LineBuffer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import okhttp3.MediaType;
+import okhttp3.RequestBody;
+import retrofit2.Response;
 
 /**
  * Sends line protocol to one place in InfluxDB. Blocks for as long as the client's time-outs allow; never throws.
  */
 public final class InfluxWriter {
 
+    private static final MediaType TEXT = MediaType.get("text/plain; charset=utf-8");
     private static final int LONGEST_REASON = 300;
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(1);
 
     private final InfluxDBClient client;
     private final InfluxTarget target;
-    private final WriteApiBlocking api;
-    private final WriteParameters parameters;
+    private final LineWrites api;
     private final Timer writes;
 
     /** @param client is closed by who made it */
     public InfluxWriter(InfluxDBClient client, InfluxTarget target, MeterRegistry registry) {
         this.client = client;
         this.target = target;
-        this.api = client.getWriteApiBlocking();
-        this.parameters = new WriteParameters(target.bucket(), target.org(), WritePrecision.NS);
+        this.api = client.getService(LineWrites.class);
         this.writes = Timer.builder("isobar.influx.write")
                 .description("Writes of a batch to InfluxDB, failed ones included")
                 .publishPercentileHistogram()
                 .register(registry);
     }
 
-    /** @param lines whole lines, each with its line feed */
-    WriteOutcome write(String lines) {
+    /** @param lines whole lines, each with its line feed; they must stay as they are until this returns */
+    WriteOutcome write(LineBuffer lines) {
         return writes.record(() -> send(lines));
     }
 
-    private WriteOutcome send(String lines) {
+    private WriteOutcome send(LineBuffer lines) {
+        RequestBody body = RequestBody.create(lines.bytes(), TEXT, 0, lines.length());
         try {
-            api.writeRecord(lines, parameters);
-            return new WriteOutcome.Written();
-        } catch (InfluxException e) {
-            return outcome(e);
+            Response<Void> response =
+                    api.write(target.org(), target.bucket(), "ns", body).execute();
+            return response.isSuccessful() ? new WriteOutcome.Written() : outcome(new InfluxException(response));
+        } catch (IOException e) {
+            return outcome(new InfluxException(e));
         }
     }
 

@@ -19,7 +19,7 @@ import java.util.function.BiConsumer;
  * Writes batches to InfluxDB until each point is stored or refused for good, or for as long as it is told to try.
  *
  * <p>A refused batch is halved until the offenders stand alone and can be parked. Its other points may be sent twice, which
- * is harmless: they are the same points at the same instants.
+ * is harmless: they are the same points at the same instants. Used by one thread at a time.
  *
  * @param <T> what the lines are made of
  */
@@ -34,6 +34,8 @@ final class PatientWriter<T> implements Sink<T> {
     private final Ledger ledger;
     private final ParkingLot parking;
     private final PeerState state;
+    /** Used again for each batch: it has one thread, and what was sent is of no use any more. */
+    private final LineBuffer lines = new LineBuffer();
 
     /**
      * @param line appends the line of a point, with its line feed
@@ -66,7 +68,7 @@ final class PatientWriter<T> implements Sink<T> {
             case WriteOutcome.NotNow away -> batch;
             case WriteOutcome.Rejected rejected -> isolate(batch, rejected, deadline);
             case WriteOutcome.Written written -> {
-                batch.forEach(point -> ledger.written(point.delivery()));
+                for (Tracked<T> point : batch) ledger.written(point.delivery());
                 yield List.of();
             }
         };
@@ -86,7 +88,8 @@ final class PatientWriter<T> implements Sink<T> {
 
     /** Tries at least once. */
     private WriteOutcome writeUntilAnswered(List<Tracked<T>> batch, long deadline) throws InterruptedException {
-        String lines = lines(batch);
+        lines.clear();
+        for (Tracked<T> point : batch) line.accept(lines, point.value());
         for (int failures = 1; ; failures++) {
             WriteOutcome outcome = writer.write(lines);
             if (!(outcome instanceof WriteOutcome.NotNow away)) {
@@ -106,11 +109,5 @@ final class PatientWriter<T> implements Sink<T> {
             case WriteOutcome.Paused paused -> PAUSED.delay(failures, ThreadLocalRandom.current());
             case WriteOutcome.Busy busy -> busy.notBefore().plus(BUSY.delay(failures, ThreadLocalRandom.current()));
         };
-    }
-
-    private String lines(List<Tracked<T>> batch) {
-        LineBuffer lines = new LineBuffer();
-        batch.forEach(point -> line.accept(lines, point.value()));
-        return lines.toString();
     }
 }

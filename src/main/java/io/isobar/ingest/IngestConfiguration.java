@@ -2,6 +2,7 @@ package io.isobar.ingest;
 
 import io.isobar.enrich.CardinalityBudget;
 import io.isobar.enrich.Enricher;
+import io.isobar.enrich.Enrichments;
 import io.isobar.enrich.TagRules;
 import io.isobar.metadata.CachingMetadata;
 import io.isobar.metadata.Lookups;
@@ -72,12 +73,13 @@ class IngestConfiguration {
                 new CardinalityBudget(properties.cardinality().budget(), registry),
                 registry);
         WithoutMetadata without = new WithoutMetadata(metadata.onError(), metadata.onMiss(), metadata.waitFor(), clock);
+        Enrichments enrichments = new Enrichments(metadata.cache().maximumSize());
         return route -> {
             CachingMetadata devices =
                     tables.table(route.table(), route.keyAttribute()).cache();
             return new Lane(
                     route,
-                    new Enricher(route, devices::find, rules, properties.metadataState(), lookups, registry),
+                    new Enricher(route, devices, rules, properties.metadataState(), enrichments, lookups, registry),
                     without);
         };
     }

@@ -1,5 +1,6 @@
 package io.isobar.ingest;
 
+import io.isobar.metadata.Finding;
 import io.isobar.metadata.Lookups;
 import io.isobar.parking.ParkingLot;
 import io.isobar.pipeline.Delivery;
@@ -9,13 +10,16 @@ import io.isobar.pipeline.ParkReason;
 import io.isobar.pipeline.Tracked;
 import io.isobar.route.Route;
 import io.isobar.route.Routes;
+import io.isobar.route.UnreadableMessage;
 import io.isobar.telemetry.Point;
+import io.isobar.telemetry.Reading;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,14 +28,8 @@ public final class IngestPipeline implements Intake {
 
     private static final Logger log = LoggerFactory.getLogger(IngestPipeline.class);
 
-    private static final CompletableFuture<Verdict> NO_ROUTE = CompletableFuture.completedFuture(new Verdict(
-            new Verdict.Park(
-                    ParkReason.NO_ROUTE, "no route has its topic (see isobar.telemetry.routes and isobar.mqtt.topic)"),
-            null,
-            null,
-            null,
-            null,
-            Map.of()));
+    private static final Verdict.Outcome NO_ROUTE = new Verdict.Park(
+            ParkReason.NO_ROUTE, "no route has its topic (see isobar.telemetry.routes and isobar.mqtt.topic)");
 
     private final Ledger ledger;
     private final Routes routes;
@@ -66,13 +64,45 @@ public final class IngestPipeline implements Intake {
     @Override
     public boolean accept(Delivery delivery, Duration patience) throws InterruptedException {
         if (!ledger.open(delivery, patience)) return false;
-        judge(delivery, false)
-                .thenAccept(verdict -> {
-                    if (verdict.finding() != null) lookups.count(verdict.finding());
-                    if (!isSentOn(delivery, verdict.outcome())) waiting.accept(delivery);
-                })
-                .exceptionally(failure -> leaveOpen(delivery, failure));
+        try {
+            Lane lane = lane(delivery.topic());
+            if (lane == null) goOn(delivery, NO_ROUTE);
+            else send(delivery, lane);
+        } catch (RuntimeException | Error failure) {
+            leaveOpen(delivery, failure);
+        }
         return true;
+    }
+
+    /** Nearly all devices are remembered: their messages are on their way when this returns, others when theirs has been fetched. */
+    private void send(Delivery delivery, Lane lane) {
+        try {
+            Reading reading = lane.read(delivery, false);
+            if (!lane.route().looksUp()) {
+                goOn(delivery, lane.outcome(delivery, reading, null));
+                return;
+            }
+            Finding known = lane.enricher().findNow(reading);
+            if (known != null) {
+                goOn(delivery, lane, reading, known);
+            } else {
+                lane.enricher()
+                        .find(reading)
+                        .thenAccept(found -> goOn(delivery, lane, reading, found))
+                        .exceptionally(failure -> leaveOpen(delivery, failure));
+            }
+        } catch (UnreadableMessage e) {
+            goOn(delivery, Lane.parked(e));
+        }
+    }
+
+    private void goOn(Delivery delivery, Lane lane, Reading reading, Finding finding) {
+        lookups.count(finding);
+        goOn(delivery, lane.outcome(delivery, reading, finding));
+    }
+
+    private void goOn(Delivery delivery, Verdict.Outcome outcome) {
+        if (!isSentOn(delivery, outcome)) waiting.accept(delivery);
     }
 
     /**
@@ -90,10 +120,16 @@ public final class IngestPipeline implements Intake {
     }
 
     private CompletableFuture<Verdict> judge(Delivery delivery, boolean preview) {
+        Lane lane = lane(delivery.topic());
+        if (lane != null) return lane.judge(delivery, preview);
+        return CompletableFuture.completedFuture(new Verdict(NO_ROUTE, null, null, null, null, Map.of()));
+    }
+
+    private @Nullable Lane lane(String topic) {
         for (Lane lane : lanes) {
-            if (lane.route().filter().matches(delivery.topic())) return lane.judge(delivery, preview);
+            if (lane.route().filter().matches(topic)) return lane;
         }
-        return NO_ROUTE;
+        return null;
     }
 
     private boolean isSentOn(Delivery delivery, Verdict.Outcome outcome) {

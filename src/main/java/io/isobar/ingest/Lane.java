@@ -14,20 +14,32 @@ import org.jspecify.annotations.Nullable;
 /** Finds out what becomes of the messages of one route: reads them, has their devices looked up, and makes their points. */
 record Lane(Route route, Enricher enricher, WithoutMetadata withoutMetadata) {
 
+    Reading read(Delivery delivery, boolean preview) throws UnreadableMessage {
+        return route.decoder().decode(delivery, preview);
+    }
+
+    /** @param finding null if its device is not looked up */
+    Verdict.Outcome outcome(Delivery delivery, Reading reading, @Nullable Finding finding) {
+        Verdict.Outcome unwritten = withoutMetadata.of(finding, route, reading.metakey(), delivery);
+        if (unwritten != null) return unwritten;
+        try {
+            return new Verdict.Write(enricher.enrich(reading, finding));
+        } catch (UnreadableMessage e) {
+            return parked(e);
+        }
+    }
+
     /**
-     * Done at once where the metadata is remembered, else by a thread that fetches it. Fails only by a fault of this program.
+     * The whole way of a message, with how its outcome came about. Done at once where the metadata is remembered, else by a thread
+     * that fetches it. Fails only by a fault of this program.
      *
      * @param preview whether nothing comes of it, so that nothing is to be counted
      */
     CompletableFuture<Verdict> judge(Delivery delivery, boolean preview) {
         try {
-            Reading reading = route.decoder().decode(delivery, preview);
-            if (!route.looksUp()) return CompletableFuture.completedFuture(written(reading, null, preview));
-            return enricher.find(reading)
-                    .thenApply(finding -> withoutMetadata
-                            .of(finding, route, reading.metakey(), delivery)
-                            .map(outcome -> verdict(outcome, reading, finding, Map.of()))
-                            .orElseGet(() -> written(reading, finding, preview)));
+            Reading reading = read(delivery, preview);
+            if (!route.looksUp()) return CompletableFuture.completedFuture(verdict(delivery, reading, null, preview));
+            return enricher.find(reading).thenApply(finding -> verdict(delivery, reading, finding, preview));
         } catch (UnreadableMessage e) {
             return CompletableFuture.completedFuture(verdict(parked(e), null, null, Map.of()));
         } catch (RuntimeException e) {
@@ -35,16 +47,24 @@ record Lane(Route route, Enricher enricher, WithoutMetadata withoutMetadata) {
         }
     }
 
-    private Verdict written(Reading reading, @Nullable Finding finding, boolean preview) {
+    private Verdict verdict(Delivery delivery, Reading reading, @Nullable Finding finding, boolean preview) {
+        return preview
+                ? previewed(delivery, reading, finding)
+                : verdict(outcome(delivery, reading, finding), reading, finding, Map.of());
+    }
+
+    private Verdict previewed(Delivery delivery, Reading reading, @Nullable Finding finding) {
+        Verdict.Outcome unwritten = withoutMetadata.of(finding, route, reading.metakey(), delivery);
+        if (unwritten != null) return verdict(unwritten, reading, finding, Map.of());
         try {
-            Enricher.Enriched enriched = enricher.enrich(reading, finding, preview);
+            Enricher.Enriched enriched = enricher.preview(reading, finding);
             return verdict(new Verdict.Write(enriched.point()), reading, finding, enriched.leftOut());
         } catch (UnreadableMessage e) {
             return verdict(parked(e), reading, finding, Map.of());
         }
     }
 
-    private static Verdict.Outcome parked(UnreadableMessage e) {
+    static Verdict.Outcome parked(UnreadableMessage e) {
         return new Verdict.Park(e.reason(), e.why());
     }
 

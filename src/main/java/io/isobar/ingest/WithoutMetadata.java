@@ -8,7 +8,6 @@ import io.isobar.pipeline.ParkReason;
 import io.isobar.route.Route;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,25 +19,26 @@ import org.jspecify.annotations.Nullable;
  */
 record WithoutMetadata(OnError onError, OnMiss onMiss, Duration waitFor, InstantSource clock) {
 
-    /** Empty if it is written. */
-    Optional<Verdict.Outcome> of(Finding finding, Route route, @Nullable String metakey, Delivery delivery) {
+    /**
+     * Null if it is written.
+     *
+     * @param finding null if its device is not looked up
+     */
+    Verdict.@Nullable Outcome of(@Nullable Finding finding, Route route, @Nullable String metakey, Delivery delivery) {
+        if (finding == null) return null;
         return switch (finding.state()) {
-            case FRESH, STALE -> Optional.empty();
-            case UNKNOWN ->
-                onError == OnError.WRITE
-                        ? Optional.empty()
-                        : Optional.of(new Verdict.Wait(String.valueOf(finding.failure())));
-            case ABSENT -> absent(noItem(route, metakey), metakey, delivery);
+            case FRESH, STALE -> null;
+            case UNKNOWN -> onError == OnError.WRITE ? null : new Verdict.Wait(String.valueOf(finding.failure()));
+            case ABSENT -> absent(route, metakey, delivery);
         };
     }
 
-    private Optional<Verdict.Outcome> absent(String why, @Nullable String metakey, Delivery delivery) {
+    private Verdict.@Nullable Outcome absent(Route route, @Nullable String metakey, Delivery delivery) {
         return switch (onMiss) {
-            case WRITE -> Optional.empty();
-            case PARK -> Optional.of(new Verdict.Park(ParkReason.NO_METADATA, why));
+            case WRITE -> null;
+            case PARK -> new Verdict.Park(ParkReason.NO_METADATA, noItem(route, metakey));
             // For a message that does not say what to look up, nothing would ever come.
-            case WAIT_FOR ->
-                metakey != null && isInTime(delivery) ? Optional.of(new Verdict.Wait(why)) : Optional.empty();
+            case WAIT_FOR -> metakey != null && isInTime(delivery) ? new Verdict.Wait(noItem(route, metakey)) : null;
         };
     }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>While changes of the source are told, what was asked since is as fresh as the last news, and is not asked for again until
  * it changes.
  */
-public final class CachingMetadata {
+public final class CachingMetadata implements Devices {
 
     /**
      * @param maximumSize how many answers are remembered at most; one of more than 1,024 characters counts as several
@@ -62,8 +62,8 @@ public final class CachingMetadata {
         }
     }
 
-    private static final CompletableFuture<Finding> NO_SUCH_ITEM = CompletableFuture.completedFuture(
-            new Finding(Finding.State.ABSENT, Optional.empty(), true, Duration.ZERO, null));
+    private static final CompletableFuture<Finding> NO_SUCH_ITEM =
+            CompletableFuture.completedFuture(new Finding(Finding.State.ABSENT, null, true, 0, null));
 
     private static final RetryPolicy RETRY = new RetryPolicy(Duration.ofMillis(500), Duration.ofSeconds(5));
 
@@ -99,30 +99,44 @@ public final class CachingMetadata {
         return (int) Math.min(Integer.MAX_VALUE, 1 + length / 1024);
     }
 
-    /** Done at once where the answer is remembered and fresh, or the source has failed; never fails. */
+    /** Not null where the answer is remembered and fresh, or the source has failed. */
+    @Override
+    public @Nullable Finding findNow(String metakey) {
+        CompletableFuture<Answer> remembered = answers.getIfPresent(metakey);
+        if (remembered == null) return null;
+        Answer answer = answer(remembered);
+        if (remembered.isDone()) return known(metakey, remembered.join());
+        return answer instanceof Failed failed && failed.failures() > 0 ? finding(failed, true) : null;
+    }
+
+    /** An item in use is refreshed in time, behind the answers; null for one that was not asked for lately. */
+    private @Nullable Finding known(String metakey, Answer answer) {
+        long age = age(answer);
+        if (isDue(answer, age)) {
+            if (isWorthWaiting(answer, age)) return null;
+            answers.synchronous().refresh(metakey);
+        }
+        return finding(answer, age, true);
+    }
+
+    /** Never fails. */
+    @Override
     public CompletableFuture<Finding> find(String metakey) {
         // Not remembered: such a key may be as long as a message.
         if (!HashKeys.isPossible(metakey)) return NO_SUCH_ITEM;
-        CompletableFuture<Answer> remembered = answers.getIfPresent(metakey);
-        if (remembered == null) remembered = answers.get(metakey);
-        else if (remembered.isDone()) return known(metakey, remembered.join());
-        else if (answer(remembered) instanceof Failed failed && failed.failures() > 0) {
-            return CompletableFuture.completedFuture(finding(failed, true));
-        }
-        return remembered.thenApply(answer -> finding(answer, false));
+        Finding known = findNow(metakey);
+        if (known != null) return CompletableFuture.completedFuture(known);
+        CompletableFuture<Answer> fetched = answers.get(metakey);
+        // It is there, and too old.
+        if (fetched.isDone() && isDue(fetched.join(), age(fetched.join())))
+            fetched = answers.synchronous().refresh(metakey);
+        return fetched.thenApply(answer -> finding(answer, false));
     }
 
-    /** An item in use is refreshed in time, behind the answers; one that was not asked for lately is fetched anew, waiting. */
-    private CompletableFuture<Finding> known(String metakey, Answer answer) {
-        long age = age(answer);
-        boolean due = answer instanceof Failed failed
+    private boolean isDue(Answer answer, long age) {
+        return answer instanceof Failed failed
                 ? ticker.read() - failed.retryAt() >= 0
                 : age > limits.refreshBehindAfter().toNanos();
-        if (due) {
-            CompletableFuture<Answer> fresh = answers.synchronous().refresh(metakey);
-            if (isWorthWaiting(answer, age)) return fresh.thenApply(found -> finding(found, false));
-        }
-        return CompletableFuture.completedFuture(finding(answer, true));
     }
 
     /** One that is too old, unless the source has just failed: it may take its time to fail again. */
@@ -187,17 +201,20 @@ public final class CachingMetadata {
     }
 
     private Finding finding(Answer answer, boolean remembered) {
+        return finding(answer, age(answer), remembered);
+    }
+
+    private Finding finding(Answer answer, long age, boolean remembered) {
         Known known = answer.known();
         String failure = answer instanceof Failed failed ? failed.why() : null;
-        boolean tooStale = failure != null && age(answer) > limits.staleFor().toNanos();
+        boolean tooStale = failure != null && age > limits.staleFor().toNanos();
         if (known == null || tooStale) {
-            return new Finding(Finding.State.UNKNOWN, Optional.empty(), remembered, Duration.ZERO, failure);
+            return new Finding(Finding.State.UNKNOWN, null, remembered, 0, failure);
         }
         Finding.State state = known.item() == null
                 ? Finding.State.ABSENT
                 : failure == null ? Finding.State.FRESH : Finding.State.STALE;
-        return new Finding(
-                state, Optional.ofNullable(known.item()), remembered, Duration.ofNanos(age(answer)), failure);
+        return new Finding(state, known.item(), remembered, age, failure);
     }
 
     private long age(Answer answer) {

@@ -3,22 +3,21 @@ package io.isobar.metadata;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known about a device at one moment, and how well.
  *
- * @param metadata empty unless fresh or stale
+ * @param item null unless fresh or stale
  * @param remembered whether it was known already, or had to be fetched
- * @param age since it was certain that the table says so; zero unless fresh, stale or absent
+ * @param ageNanos since it was certain that the table says so, in nanoseconds; zero unless fresh, stale or absent
  * @param failure what went wrong when it was fetched last; null unless stale or unknown
  */
 public record Finding(
         State state,
-        Optional<DeviceMetadata> metadata,
+        @Nullable DeviceMetadata item,
         boolean remembered,
-        Duration age,
+        long ageNanos,
         @Nullable String failure) {
 
     /** How well something is known. */
@@ -40,14 +39,17 @@ public record Finding(
 
     /** The text of each attribute by its name; empty if nothing is known. */
     public Map<String, String> attributes() {
-        return metadata.map(DeviceMetadata::attributes).orElse(Map.of());
+        return item == null ? Map.of() : item.attributes();
+    }
+
+    public Duration age() {
+        return Duration.ofNanos(ageNanos);
     }
 
     public double ageSeconds() {
-        return age.toMillis() / 1000.0;
+        return age().toMillis() / 1000.0;
     }
 
     /** For a device that has not said who it is: there is nothing to look up. */
-    public static final Finding NOTHING_TO_FIND =
-            new Finding(State.ABSENT, Optional.empty(), false, Duration.ZERO, null);
+    public static final Finding NOTHING_TO_FIND = new Finding(State.ABSENT, null, false, 0, null);
 }

@@ -8,18 +8,18 @@ import org.jspecify.annotations.Nullable;
  * another one falls into the same slot. So it never grows, whatever comes, and what comes often is mostly found. Any thread may
  * use it.
  */
-final class Interner<T> {
+public final class Interner<T> {
 
     private final AtomicReferenceArray<@Nullable T> slots;
 
     /** @param slots a power of two */
-    Interner(int slots) {
+    public Interner(int slots) {
         if (Integer.bitCount(slots) != 1) throw new IllegalArgumentException(slots + " is not a power of two");
         this.slots = new AtomicReferenceArray<>(slots);
     }
 
     /** @return the equal value that is remembered, or the value itself, which then is */
-    T shared(T value) {
+    public T shared(T value) {
         int hash = value.hashCode();
         int slot = (hash ^ hash >>> 16) & slots.length() - 1;
         T known = slots.get(slot);

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Counts what messages found, each message once: {@code isobar_metadata_lookups_total} adds up to the messages that were looked
@@ -54,7 +55,7 @@ public final class Lookups {
 
     /** Records that a point was made with what was found. */
     public void merged(Finding finding) {
-        if (finding.metadata().isPresent()) age.record(finding.age());
+        if (finding.item() != null) age.record(finding.ageNanos(), TimeUnit.NANOSECONDS);
     }
 
     private static Counter counter(String result, MeterRegistry registry) {

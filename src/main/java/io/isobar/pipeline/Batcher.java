@@ -1,10 +1,10 @@
 package io.isobar.pipeline;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
  * <p>A batch is sent when it is full, when it has waited for the linger, or when nothing more is on its way. The last rule
  * is what keeps a broker's delivery window open: with 100 unacknowledged messages allowed and all of them in this batch,
  * waiting any longer would bring nothing. While a batch is being written the next one gathers, so batches grow with the load.
+ * Whoever adds a value wakes the thread only if a batch is ready by that: waking it for each value costs more than all else.
  *
  * <p>The queue is bounded by the number of deliveries that the {@link Ledger} lets in, and a page out of the spool and one
  * out of the waiting room besides, so adding never blocks.
@@ -28,7 +29,13 @@ public final class Batcher<T> implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Batcher.class);
 
-    private final BlockingQueue<Tracked<T>> queue;
+    /** Also the lock of all that changes. */
+    private final Queue<Tracked<T>> queue = new ArrayDeque<>();
+
+    private final int capacity;
+    /** Whether the thread looks at what comes, and does not write. */
+    private boolean awaited;
+
     private final int batchSize;
     private final Duration linger;
     private final Ledger ledger;
@@ -42,7 +49,7 @@ public final class Batcher<T> implements AutoCloseable {
      */
     public Batcher(String name, int batchSize, Duration linger, Ledger ledger, Sink<T> sink) {
         if (batchSize < 1) throw new IllegalArgumentException("batch size " + batchSize + " is less than 1");
-        this.queue = new ArrayBlockingQueue<>(ledger.capacity() + SPOOL_PAGE + WAITING_PAGE);
+        this.capacity = ledger.capacity() + SPOOL_PAGE + WAITING_PAGE;
         this.batchSize = batchSize;
         this.linger = linger;
         this.ledger = ledger;
@@ -56,7 +63,11 @@ public final class Batcher<T> implements AutoCloseable {
 
     /** @throws IllegalStateException if more values are waiting than deliveries can be open: a fault in the caller */
     public void add(Tracked<T> value) {
-        queue.add(value);
+        synchronized (queue) {
+            if (queue.size() == capacity) throw new IllegalStateException("more values than can be open: " + capacity);
+            queue.add(value);
+            if (awaited && (queue.size() == 1 || isReady())) queue.notify();
+        }
     }
 
     /** Stops the thread. What is still waiting is not written and not acknowledged, so it will be delivered again. */
@@ -79,16 +90,27 @@ public final class Batcher<T> implements AutoCloseable {
     }
 
     private List<Tracked<T>> gather() throws InterruptedException {
-        List<Tracked<T>> batch = new ArrayList<>();
-        batch.add(queue.take());
-        long deadline = System.nanoTime() + linger.toNanos();
-        while (true) {
-            queue.drainTo(batch, batchSize - batch.size());
-            boolean moreOnItsWay = ledger.open() > batch.size();
-            if (batch.size() == batchSize || !moreOnItsWay) return batch;
-            Tracked<T> next = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (next == null) return batch;
-            batch.add(next);
+        synchronized (queue) {
+            awaited = true;
+            while (queue.isEmpty()) queue.wait();
+            long deadline = System.nanoTime() + linger.toNanos();
+            for (long left = linger.toNanos(); !isReady() && left > 0; left = deadline - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(queue, left);
+            }
+            awaited = false;
+            return take(Math.min(batchSize, queue.size()));
         }
+    }
+
+    /** Under the lock. */
+    private boolean isReady() {
+        boolean nothingMoreIsOnItsWay = ledger.open() <= queue.size();
+        return nothingMoreIsOnItsWay || queue.size() >= batchSize;
+    }
+
+    private List<Tracked<T>> take(int count) {
+        List<Tracked<T>> batch = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) batch.add(queue.remove());
+        return batch;
     }
 }

@@ -1,9 +1,10 @@
 package io.isobar.pipeline;
 
-import java.time.Duration;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One message as it arrived, with the acknowledgement that its sender waits for.
@@ -13,14 +14,30 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Delivery {
 
+    /** In place of an AtomicBoolean, which would be one more object for each message. */
+    private static final VarHandle CLOSED;
+
+    static {
+        try {
+            CLOSED = MethodHandles.lookup().findVarHandle(Delivery.class, "closed", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final String topic;
     private final byte[] payload;
-    private final Instant receivedAt;
-    private final long receivedNanos = System.nanoTime();
+    private final long epochNanos;
+    /** By the monotonic clock. */
+    private final long arrivedAt = System.nanoTime();
+
     private final Acknowledgement acknowledgement;
     private final boolean fromSpool;
-    private final AtomicBoolean closed = new AtomicBoolean();
 
+    @SuppressWarnings("UnusedVariable") // see CLOSED
+    private volatile boolean closed;
+
+    /** @param receivedAt between 1677 and 2262 */
     public Delivery(String topic, byte[] payload, Instant receivedAt, Acknowledgement acknowledgement) {
         this(topic, payload, receivedAt, acknowledgement, false);
     }
@@ -29,7 +46,7 @@ public final class Delivery {
             String topic, byte[] payload, Instant receivedAt, Acknowledgement acknowledgement, boolean fromSpool) {
         this.topic = Objects.requireNonNull(topic, "topic");
         this.payload = Objects.requireNonNull(payload, "payload");
-        this.receivedAt = Objects.requireNonNull(receivedAt, "receivedAt");
+        this.epochNanos = ChronoUnit.NANOS.between(Instant.EPOCH, receivedAt);
         this.acknowledgement = Objects.requireNonNull(acknowledgement, "acknowledgement");
         this.fromSpool = fromSpool;
     }
@@ -52,23 +69,29 @@ public final class Delivery {
     }
 
     public Instant receivedAt() {
-        return receivedAt;
+        return Instant.EPOCH.plusNanos(epochNanos);
+    }
+
+    /** The same in nanoseconds since 1970-01-01T00:00:00Z. */
+    public long receivedNanos() {
+        return epochNanos;
     }
 
     boolean isFromSpool() {
         return fromSpool;
     }
 
-    /** Since the message arrived: by the monotonic clock, unless it came out of the spool, maybe in another process. */
-    Duration age() {
-        if (!fromSpool) return Duration.ofNanos(System.nanoTime() - receivedNanos);
-        Duration age = Duration.between(receivedAt, Instant.now());
-        return age.isNegative() ? Duration.ZERO : age;
+    /**
+     * Nanoseconds since the message arrived: by the monotonic clock, unless it came out of the spool, maybe in another process.
+     */
+    long age() {
+        if (!fromSpool) return System.nanoTime() - arrivedAt;
+        return Math.max(0, ChronoUnit.NANOS.between(receivedAt(), Instant.now()));
     }
 
     /** True for the first caller only. */
     boolean close() {
-        return closed.compareAndSet(false, true);
+        return CLOSED.compareAndSet(this, false, true);
     }
 
     void acknowledge() {

@@ -126,7 +126,7 @@ public final class Ledger {
     public void written(Delivery delivery) {
         if (!delivery.close()) return;
         written.increment();
-        endToEnd.record(delivery.age());
+        endToEnd.record(delivery.age(), TimeUnit.NANOSECONDS);
         settle(delivery);
     }
 

@@ -42,6 +42,14 @@ abstract sealed class Named<V> permits Tags, Fields {
         return into;
     }
 
+    public Names names() {
+        return names;
+    }
+
+    V[] values() {
+        return values;
+    }
+
     public int size() {
         return values.length;
     }

@@ -32,6 +32,11 @@ public final class Tags extends Named<String> {
         return of(all);
     }
 
+    /** The same tags, with that object for their names, which must be equal. */
+    public Tags named(Names equal) {
+        return new Tags(equal, values());
+    }
+
     @Override
     public int hashCode() {
         return hash;

@@ -17,7 +17,6 @@ import io.isobar.telemetry.Reading;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -130,14 +129,12 @@ class EnricherTest {
     @ParameterizedTest
     @EnumSource
     void enrich_stateAsked_isInThePoint(Finding.State state) throws UnreadableMessage {
-        Optional<DeviceMetadata> device = Optional.of(new DeviceMetadata(Map.of("metadata_state", "x", "floor", "3")));
-        Finding finding = new Finding(state, device, true, Duration.ZERO, null);
+        DeviceMetadata device = new DeviceMetadata(Map.of("metadata_state", "x", "floor", "3"));
+        Finding finding = new Finding(state, device, true, 0, null);
         Reading reading = reading("a1", "123456789");
 
-        Point tagged =
-                stating(MetadataStateAs.TAG).enrich(reading, finding, false).point();
-        Point with =
-                stating(MetadataStateAs.FIELD).enrich(reading, finding, false).point();
+        Point tagged = stating(MetadataStateAs.TAG).enrich(reading, finding);
+        Point with = stating(MetadataStateAs.FIELD).enrich(reading, finding);
 
         assertThat(tagged.tags().asMap())
                 .containsEntry("metadata_state", state.text())
@@ -148,9 +145,7 @@ class EnricherTest {
 
     @Test
     void enrich_deviceIsNotLookedUp_hasNoStateAndIsNotCounted() throws UnreadableMessage {
-        Point point = stating(MetadataStateAs.TAG)
-                .enrich(reading("a1", null), null, false)
-                .point();
+        Point point = stating(MetadataStateAs.TAG).enrich(reading("a1", null), null);
 
         assertThat(point.tags().asMap()).containsExactly(entry("sensorID", "a1"));
         assertThat(count("isobar.points.without.metadata")).isZero();
@@ -159,9 +154,9 @@ class EnricherTest {
     @Test
     void enrich_device_itsAgeIsRecorded() throws UnreadableMessage {
         DeviceMetadata device = new DeviceMetadata(Map.of("floor", "3"));
-        Finding old = new Finding(Finding.State.STALE, Optional.of(device), true, Duration.ofSeconds(7), "away");
+        Finding old = new Finding(Finding.State.STALE, device, true, TimeUnit.SECONDS.toNanos(7), "away");
 
-        enricher.enrich(reading("a1", "123456789"), old, false);
+        enricher.enrich(reading("a1", "123456789"), old);
 
         Timer age = registry.get("isobar.metadata.age").timer();
         assertThat(age.count()).isEqualTo(1);
@@ -172,13 +167,114 @@ class EnricherTest {
     void enrich_preview_countsNothing() throws UnreadableMessage {
         DeviceMetadata device = new DeviceMetadata(Map.of("time", "now"));
         Enricher.Enriched previewed =
-                enricher.enrich(reading("a1", "123456789"), Enrichers.finding(Optional.of(device)), true);
-        enricher.enrich(reading("a1", "123456789"), Enrichers.finding(Optional.empty()), true);
+                enricher.preview(reading("a1", "123456789"), Enrichers.finding(Optional.of(device)));
+        enricher.preview(reading("a1", "123456789"), Enrichers.finding(Optional.empty()));
 
         assertThat(previewed.leftOut()).containsExactly(entry("time", LeftOut.RESERVED_NAME));
         assertThat(leftOut()).isZero();
         assertThat(count("isobar.points.without.metadata")).isZero();
         assertThat(registry.get("isobar.metadata.age").timer().count()).isZero();
+    }
+
+    @Test
+    void enrich_itemIsReadAgain_hasItsNewTagsAtOnce() throws UnreadableMessage {
+        answer = known(Map.of("floor", "3"));
+        Enrichers.point(enricher, reading("a1", "123456789"));
+        answer = known(Map.of("floor", "4"));
+
+        Point point = Enrichers.point(enricher, reading("a1", "123456789"));
+
+        assertThat(point.tags().asMap()).containsEntry("floor", "4");
+        answer = CompletableFuture.completedFuture(Optional.empty());
+        assertThat(Enrichers.point(enricher, reading("a1", "123456789")).tags().asMap())
+                .doesNotContainKey("floor");
+    }
+
+    @Test
+    void enrich_deviceThatIsRemembered_sharesItsSeries() throws UnreadableMessage {
+        answer = known(Map.of("floor", "3"));
+
+        Point first = Enrichers.point(enricher, reading("a1", "123456789"));
+        Point second = Enrichers.point(enricher, reading("a1", "123456789"));
+
+        assertThat(second.series()).isSameAs(first.series());
+    }
+
+    /** There are four places for them, and more of them than that. */
+    @Test
+    void enrich_devicesThatCollide_haveTheirOwnTags() throws UnreadableMessage {
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 32; i++) {
+                String sensor = collidingText(i);
+                answer = known(Map.of("floor", "" + i));
+
+                Point point = Enrichers.point(enricher, reading(sensor, "123456789"));
+
+                assertThat(point.tags().asMap()).containsExactly(entry("floor", "" + i), entry("sensorID", sensor));
+            }
+        }
+    }
+
+    /** One of 32 texts with the same hash. */
+    private static String collidingText(int number) {
+        StringBuilder text = new StringBuilder();
+        for (int bit = 0; bit < 5; bit++) text.append((number >> bit & 1) == 0 ? "Aa" : "BB");
+        return text.toString();
+    }
+
+    @Test
+    void enrich_devicesOfOneSensor_areToldApartByTheirItems() throws UnreadableMessage {
+        answer = known(Map.of("floor", "3"));
+        Point first = Enrichers.point(enricher, reading("", "Aa"));
+        answer = known(Map.of("floor", "4"));
+        Point second = Enrichers.point(enricher, reading("", "BB"));
+
+        assertThat(first.tags().asMap()).containsExactly(entry("floor", "3"));
+        assertThat(second.tags().asMap()).containsExactly(entry("floor", "4"));
+    }
+
+    @Test
+    void enrich_attributeLeftOut_isCountedForEachPoint() throws UnreadableMessage {
+        answer = known(Map.of("time", "x", "viscosity", "y", "floor", "3"));
+
+        for (int i = 0; i < 3; i++) Enrichers.point(enricher, reading("a1c2", "123456789"));
+
+        assertThat(leftOut()).isEqualTo(6);
+        assertThat(registry.get("isobar.metadata.age").timer().count()).isEqualTo(3);
+    }
+
+    @Test
+    void enrich_stateAsked_changesWithTheFinding() throws UnreadableMessage {
+        DeviceMetadata device = new DeviceMetadata(Map.of("floor", "3"));
+        Finding fresh = new Finding(Finding.State.FRESH, device, true, 0, null);
+        Finding stale = new Finding(Finding.State.STALE, device, true, 0, "away");
+        Enricher tagging = stating(MetadataStateAs.TAG);
+        Enricher saying = stating(MetadataStateAs.FIELD);
+
+        for (Finding finding : List.of(fresh, stale, fresh)) {
+            String text = finding.state().text();
+            assertThat(tagging.enrich(reading("a1", "1"), finding).tags().asMap())
+                    .containsEntry("metadata_state", text);
+            assertThat(saying.enrich(reading("a1", "1"), finding).fields().asMap())
+                    .containsEntry("metadata_state", new FieldValue.Text(text));
+        }
+    }
+
+    /** What a preview was told would be admitted may be refused when it comes. */
+    @Test
+    void preview_isNotRemembered() throws UnreadableMessage {
+        DeviceMetadata device = new DeviceMetadata(Map.of("metakey", "1", "floor", "3"));
+        Finding finding = Enrichers.finding(Optional.of(device));
+        Reading reading = reading("a1", "123456789");
+
+        Point previewed = enricher.preview(reading, finding).point();
+
+        assertThat(registry.find("isobar.tag.values").gauges()).isEmpty();
+        Point point = enricher.enrich(reading, finding);
+        assertThat(point).isEqualTo(previewed);
+        assertThat(point.series()).isNotSameAs(previewed.series());
+        assertThat(registry.find("isobar.tag.values").tag("tag", "floor").gauges())
+                .hasSize(1);
     }
 
     private Enricher stating(MetadataStateAs as) {

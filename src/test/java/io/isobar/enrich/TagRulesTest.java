@@ -229,7 +229,7 @@ class TagRulesTest {
     }
 
     @Test
-    void preview_isWhatMergeWouldSay_andNeitherCountsNorTakes() throws UnreadableMessage {
+    void preview_isWhatMergeWouldSay_andTakesNothing() throws UnreadableMessage {
         budget = 1;
         TagRules rules = rules();
         Map<String, String> attributes = Map.of("serial", "a", "time", "now");
@@ -267,7 +267,9 @@ class TagRulesTest {
     }
 
     private static Merged merge(TagRules rules, Map<String, String> attributes) throws UnreadableMessage {
-        return rules.merge("pressure", RESERVED, "metakey", new DeviceMetadata(attributes));
+        Merged merged = rules.merge("pressure", RESERVED, "metakey", new DeviceMetadata(attributes));
+        rules.counters(merged).forEach(Counter::increment);
+        return merged;
     }
 
     private static Merged preview(TagRules rules, Map<String, String> attributes) throws UnreadableMessage {

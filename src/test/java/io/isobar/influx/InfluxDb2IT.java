@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.influxdb.client.InfluxDBClient;
 import io.isobar.pipeline.Secret;
+import io.isobar.telemetry.LineBuffer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -45,11 +46,11 @@ class InfluxDb2IT {
             InfluxDBClient client = new InfluxConfiguration().influxClient(properties);
             InfluxWriter writer = new InfluxWriter(client, properties.target(), new SimpleMeterRegistry());
 
-            assertThat(writer.write("pressure,sensorID=a pressureValue=1.0 1000000000\n"))
+            assertThat(writer.write(new LineBuffer().append("pressure,sensorID=a pressureValue=1.0 1000000000\n")))
                     .isEqualTo(new WriteOutcome.Written());
             String flux = "from(bucket:\"telemetry\") |> range(start: 0)";
             assertThat(client.getQueryApi().query(flux)).hasSize(1);
-            assertThat(writer.write("pressure,sensorID=a pressureValue=\"text\" 1000000001\n"))
+            assertThat(writer.write(new LineBuffer().append("pressure,sensorID=a pressureValue=\"text\" 1000000001\n")))
                     .isInstanceOf(WriteOutcome.Rejected.class);
         }
     }

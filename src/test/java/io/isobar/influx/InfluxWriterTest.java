@@ -8,6 +8,7 @@ import com.influxdb.client.InfluxDBClientFactory;
 import com.influxdb.client.InfluxDBClientOptions;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.isobar.telemetry.LineBuffer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -62,14 +63,15 @@ class InfluxWriterTest {
     void write_refusedWithALineInTheAnswer_keepsTheReasonAndNotTheLine(String said, String why) {
         error = said.replace('#', '\n');
 
-        assertThat(writer.write("m v=1 1\n")).isEqualTo(new WriteOutcome.Rejected("HTTP 400: " + why));
+        assertThat(writer.write(new LineBuffer().append("m v=1 1\n")))
+                .isEqualTo(new WriteOutcome.Rejected("HTTP 400: " + why));
     }
 
     @Test
     void write_refusedWithALongLineInTheAnswer_keepsNothingOfTheLine() {
         error = "unable to parse 'm v=\"" + "': hidden".repeat(1000) + "\" 1': unbalanced quotes";
 
-        assertThat(writer.write("m v=1 1\n"))
+        assertThat(writer.write(new LineBuffer().append("m v=1 1\n")))
                 .isEqualTo(new WriteOutcome.Rejected("HTTP 400: unable to parse a line: unbalanced quotes"));
     }
 
@@ -77,7 +79,7 @@ class InfluxWriterTest {
     void write_refusedWithAVeryLongReason_keepsItsBegin() {
         error = "x".repeat(100_000);
 
-        assertThat(writer.write("m v=1 1\n"))
+        assertThat(writer.write(new LineBuffer().append("m v=1 1\n")))
                 .isEqualTo(new WriteOutcome.Rejected("HTTP 400: " + "x".repeat(300) + "..."));
     }
 

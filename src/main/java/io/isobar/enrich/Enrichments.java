@@ -1,0 +1,69 @@
+package io.isobar.enrich;
+
+import io.isobar.metadata.DeviceMetadata;
+import io.isobar.metadata.Finding;
+import io.isobar.metadata.Interner;
+import io.isobar.route.Route;
+import io.isobar.telemetry.Names;
+import io.isobar.telemetry.Tags;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers what becomes of the devices that messages come from. There are twice as many places as items are remembered, a device
+ * has four of them to be in, and what finds them full takes the place of another: of 100,000 devices some thousand are made anew
+ * for each message, and it never grows.
+ *
+ * <p>Any thread may use it, without a lock: what is remembered cannot change, and it does no harm to find an older one, which is
+ * then found to be of another item.
+ */
+public final class Enrichments {
+
+    private static final int LARGEST = 1 << 22;
+    private static final int WAYS = 4;
+    /** Many devices have attributes of the same names. */
+    private static final int KINDS = 256;
+
+    private final @Nullable Enrichment[] places;
+    private final Interner<Names> names = new Interner<>(KINDS);
+
+    /** @param items how many items are remembered */
+    public Enrichments(long items) {
+        long places = Math.clamp(2 * Math.min(items, LARGEST), WAYS, LARGEST);
+        this.places = new Enrichment[Integer.highestOneBit((int) places * 2 - 1)];
+    }
+
+    @Nullable
+    Enrichment find(int hash, Route route, Tags own, @Nullable DeviceMetadata item, Finding.@Nullable State state) {
+        int first = first(hash);
+        for (int i = first; i < first + WAYS; i++) {
+            Enrichment known = places[i];
+            if (known != null && known.isOf(hash, route, own, item, state)) return known;
+        }
+        return null;
+    }
+
+    void remember(Enrichment made) {
+        places[place(made)] = made;
+    }
+
+    /** That of what the same device was before, else an empty one, else that of any other. */
+    private int place(Enrichment made) {
+        int first = first(made.hash());
+        int place = first + (made.hash() >>> Integer.SIZE - 2);
+        for (int i = first + WAYS - 1; i >= first; i--) {
+            Enrichment known = places[i];
+            if (known != null && known.hash() == made.hash()) return i;
+            if (known == null) place = i;
+        }
+        return place;
+    }
+
+    private int first(int hash) {
+        return hash * WAYS & places.length - 1;
+    }
+
+    /** The same tags, with names that are kept once for all devices that have them. */
+    Tags shared(Tags tags) {
+        return tags.named(names.shared(tags.names()));
+    }
+}
