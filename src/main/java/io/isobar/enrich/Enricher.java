@@ -134,7 +134,14 @@ public final class Enricher {
         Tags all = enrichments.shared(reading.tags().with(tags));
         Series series = new Series(route.measurement(), all);
         return new Enrichment(
-                hash, route, reading.tags(), item, state, series, Fields.of(fields), rules.counters(merged));
+                hash,
+                route,
+                reading.tags(),
+                item,
+                state,
+                series,
+                enrichments.shared(Fields.of(fields)),
+                rules.counters(merged));
     }
 
     /** Null if the points do not say it. */

@@ -4,6 +4,7 @@ import io.isobar.metadata.DeviceMetadata;
 import io.isobar.metadata.Finding;
 import io.isobar.metadata.Interner;
 import io.isobar.route.Route;
+import io.isobar.telemetry.Fields;
 import io.isobar.telemetry.Names;
 import io.isobar.telemetry.Tags;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +63,12 @@ public final class Enrichments {
         return hash * WAYS & places.length - 1;
     }
 
-    /** The same tags, with names that are kept once for all devices that have them. */
+    /** The same, with names that are kept once for all devices that have them. */
     Tags shared(Tags tags) {
         return tags.named(names.shared(tags.names()));
+    }
+
+    Fields shared(Fields fields) {
+        return fields.isEmpty() ? Fields.NONE : fields.named(names.shared(fields.names()));
     }
 }

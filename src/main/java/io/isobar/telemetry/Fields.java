@@ -1,8 +1,6 @@
 package io.isobar.telemetry;
 
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The values of fields by name. */
@@ -23,8 +21,22 @@ public final class Fields extends Named<FieldValue> {
     /** These and others, which have precedence. */
     public Fields with(Fields others) {
         if (others.isEmpty()) return this;
-        SortedMap<String, FieldValue> all = new TreeMap<>(asMap());
-        all.putAll(others.asMap());
-        return of(all);
+        Names all = names().and(others.names());
+        FieldValue[] values = new FieldValue[all.size()];
+        int mine = 0;
+        int theirs = 0;
+        for (int i = 0; i < values.length; i++) {
+            boolean isMine = mine < size() && name(mine).equals(all.get(i));
+            boolean isTheirs = theirs < others.size() && others.name(theirs).equals(all.get(i));
+            values[i] = isTheirs ? others.value(theirs) : value(mine);
+            if (isMine) mine++;
+            if (isTheirs) theirs++;
+        }
+        return new Fields(all, values);
+    }
+
+    /** The same fields, with that object for their names, which must be equal. */
+    public Fields named(Names equal) {
+        return new Fields(equal, values());
     }
 }

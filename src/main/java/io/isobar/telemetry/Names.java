@@ -2,6 +2,8 @@ package io.isobar.telemetry;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,10 @@ public final class Names {
     private final byte[][] written;
 
     private final int hash;
+    /** May be that of any thread. */
+    private @Nullable Union last;
+
+    private record Union(Names others, Names all) {}
 
     private Names(String[] sorted, byte[][] written) {
         this.sorted = sorted;
@@ -47,6 +53,17 @@ public final class Names {
     /** Where a name is in the order; negative if it is not there. */
     public int place(String name) {
         return Arrays.binarySearch(sorted, name);
+    }
+
+    /** These and others. The last answer is remembered: all points of a route ask for the same. */
+    Names and(Names others) {
+        Union known = last;
+        if (known != null && known.others() == others) return known.all();
+        Set<String> all = new HashSet<>(Arrays.asList(sorted));
+        all.addAll(Arrays.asList(others.sorted));
+        Union union = new Union(others, of(all));
+        last = union;
+        return union.all();
     }
 
     /** Those of the names in whose place there is something. */

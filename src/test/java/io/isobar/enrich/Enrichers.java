@@ -46,7 +46,7 @@ public final class Enrichers {
         TagProperties all = new TagProperties(List.of(), List.of(), "", List.of(), List.of());
         TagRules rules = new TagRules(all, new CardinalityBudget(100_000, registry), registry);
         return new Enricher(
-                route, devices(metadata), rules, stateAs, new Enrichments(1_000), new Lookups(registry), registry);
+                route, devices(metadata), rules, stateAs, new Enrichments(100_000), new Lookups(registry), registry);
     }
 
     /** What is not found at once is not asked for a second time. */
