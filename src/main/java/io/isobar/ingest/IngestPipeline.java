@@ -33,7 +33,7 @@ public final class IngestPipeline implements Intake {
 
     private final Ledger ledger;
     private final Routes routes;
-    private final List<Lane> lanes;
+    private final Lane[] lanes;
     private final Lookups lookups;
     private final ParkingLot parking;
     private final Consumer<Delivery> waiting;
@@ -54,7 +54,7 @@ public final class IngestPipeline implements Intake {
             Consumer<Tracked<Point>> points) {
         this.ledger = ledger;
         this.routes = routes;
-        this.lanes = routes.all().stream().map(lane).toList();
+        this.lanes = routes.all().stream().map(lane).toArray(Lane[]::new);
         this.lookups = lookups;
         this.parking = parking;
         this.waiting = waiting;

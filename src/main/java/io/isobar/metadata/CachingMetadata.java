@@ -69,6 +69,9 @@ public final class CachingMetadata implements Devices {
 
     private final MetadataLookup source;
     private final Limits limits;
+    /** In nanoseconds; made once, for it is asked for with each message. */
+    private final long refreshBehindAfter;
+
     private final PeerState state;
     private final Ticker ticker;
     private final AsyncLoadingCache<String, Answer> answers;
@@ -82,6 +85,7 @@ public final class CachingMetadata implements Devices {
     CachingMetadata(MetadataLookup source, Limits limits, PeerState state, Ticker ticker) {
         this.source = source;
         this.limits = limits;
+        this.refreshBehindAfter = limits.refreshBehindAfter().toNanos();
         this.state = state;
         this.ticker = ticker;
         this.answers = Caffeine.newBuilder()
@@ -134,9 +138,7 @@ public final class CachingMetadata implements Devices {
     }
 
     private boolean isDue(Answer answer, long age) {
-        return answer instanceof Failed failed
-                ? ticker.read() - failed.retryAt() >= 0
-                : age > limits.refreshBehindAfter().toNanos();
+        return answer instanceof Failed failed ? ticker.read() - failed.retryAt() >= 0 : age > refreshBehindAfter;
     }
 
     /** One that is too old, unless the source has just failed: it may take its time to fail again. */
