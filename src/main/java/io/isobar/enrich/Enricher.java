@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes points of the readings of one route: their fields and tags, and what {@link TagRules} make of the attributes of their
- * device, which is remembered until the device's item is read again. A reading about whose device nothing is known becomes a point with its own tags alone, and is counted in
- * {@code isobar_points_without_metadata_total}.
+ * device, which is remembered until the device's item is read again. A reading about whose device nothing is known becomes a
+ * point with its own tags alone, and is counted in {@code isobar_points_without_metadata_total}.
  */
 public final class Enricher {
 

@@ -17,12 +17,11 @@ import org.springframework.integration.mqtt.inbound.Mqttv5PahoMessageDrivenChann
 import org.springframework.messaging.MessageHandler;
 
 /**
- * The MQTT side of the telemetry flow: Spring Integration's inbound adapter, one for each connection, from which every message
- * goes as a {@link Delivery} into the intake, on the connection's callback thread. It is acknowledged by hand, when the intake
- * says that it is safe.
+ * The MQTT side of the telemetry flow: every message of every connection goes as a {@link Delivery} into the intake, on the
+ * thread that reads it, and is acknowledged when the intake says that it is safe. With Paho it goes through Spring Integration's
+ * inbound adapter, one for each connection, which neither connects nor subscribes, see {@link MqttConnection}.
  *
- * <p>The adapters neither connect nor subscribe, see {@link MqttConnection}. Stopping pauses the connections, waits until
- * what was taken is safe, and disconnects; the sessions stay with the broker.
+ * <p>Stopping pauses the connections, waits until what was taken is safe, and disconnects; the sessions stay with the broker.
  */
 final class MqttInboundFlow {
 
@@ -88,7 +87,7 @@ final class MqttInboundFlow {
 
     /**
      * Brokers may send more than the receive maximum: mosquitto 2.0.11 does while acknowledgements come in, and sends all
-     * that was on its way again when it resumes a session. So the callback thread waits for room, for so long that the
+     * that was on its way again when it resumes a session. So the thread that reads waits for room, for so long that the
      * connection stays alive. What finds none until then is delivered again by a new connection, which is made when there
      * is room.
      */
