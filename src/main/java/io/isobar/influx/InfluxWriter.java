@@ -12,8 +12,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import okhttp3.MediaType;
-import okhttp3.RequestBody;
 import retrofit2.Response;
 
 /**
@@ -21,7 +19,6 @@ import retrofit2.Response;
  */
 public final class InfluxWriter {
 
-    private static final MediaType TEXT = MediaType.get("text/plain; charset=utf-8");
     private static final int LONGEST_REASON = 300;
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(1);
 
@@ -47,10 +44,9 @@ public final class InfluxWriter {
     }
 
     private WriteOutcome send(LineBuffer lines) {
-        RequestBody body = RequestBody.create(lines.bytes(), TEXT, 0, lines.length());
         try {
-            Response<Void> response =
-                    api.write(target.org(), target.bucket(), "ns", body).execute();
+            Response<Void> response = api.write(target.org(), target.bucket(), "ns", new LineBody(lines))
+                    .execute();
             return response.isSuccessful() ? new WriteOutcome.Written() : outcome(new InfluxException(response));
         } catch (IOException e) {
             return outcome(new InfluxException(e));

@@ -2,7 +2,6 @@ package io.isobar.mqtt;
 
 import io.isobar.pipeline.Acknowledgement;
 import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -13,6 +12,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttConnAckVariableHeader;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
@@ -23,7 +23,6 @@ import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
-import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
@@ -85,8 +84,9 @@ final class NettySession extends MqttSession {
                 .group(thread)
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.ALLOCATOR, HeapBuffers.SHARED)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_PATIENCE.toMillis())
-                .handler(new NettyTransport(settings, new Packets(), opened))
+                .handler(new NettyTransport(settings, this::arrived, new Packets(), opened))
                 .connect(settings.uri().getHost(), settings.port());
         channel = connecting.channel();
         acks = new PendingAcks(channel);
@@ -231,6 +231,11 @@ final class NettySession extends MqttSession {
         if (running != null) running.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 
+    private void arrived(String topic, byte[] payload, int packetId) {
+        if (hasEnded()) return;
+        handler.handle(this, topic, payload, packetId == 0 ? this::acknowledged : new Unacknowledged(this, packetId));
+    }
+
     private void sendAcks() {
         PendingAcks pending = acks;
         if (pending != null) pending.send();
@@ -278,7 +283,6 @@ final class NettySession extends MqttSession {
 
         private void read(ChannelHandlerContext context, MqttMessage message) {
             switch (message.fixedHeader().messageType()) {
-                case PUBLISH -> arrived((MqttPublishMessage) message);
                 case PUBACK -> packetIds.free(packetId(message));
                 case CONNACK -> answered(context, (MqttConnAckMessage) message);
                 case SUBACK, UNSUBACK -> {
@@ -291,16 +295,6 @@ final class NettySession extends MqttSession {
                     broken(new MqttFailure(
                             "a broker sends no " + message.fixedHeader().messageType()));
             }
-        }
-
-        private void arrived(MqttPublishMessage publish) {
-            int packetId = publish.variableHeader().packetId();
-            boolean unacknowledged = publish.fixedHeader().qosLevel() == MqttQoS.AT_LEAST_ONCE;
-            handler.handle(
-                    NettySession.this,
-                    publish.variableHeader().topicName(),
-                    ByteBufUtil.getBytes(publish.payload()),
-                    unacknowledged ? new Unacknowledged(NettySession.this, packetId) : NettySession.this::acknowledged);
         }
 
         private void answered(ChannelHandlerContext context, MqttConnAckMessage answer) {
@@ -329,7 +323,11 @@ final class NettySession extends MqttSession {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-            fail(failure);
+            if (failure instanceof CorruptedFrameException) {
+                broken(failure);
+            } else {
+                fail(failure);
+            }
         }
 
         @Override

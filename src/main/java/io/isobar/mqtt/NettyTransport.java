@@ -36,15 +36,22 @@ final class NettyTransport extends ChannelInitializer<SocketChannel> {
     private static final String DEFAULT_PATH = "/mqtt";
 
     private final ConnectSettings settings;
+    private final PublishDecoder.Handler messages;
     private final ChannelInboundHandlerAdapter session;
     private final CompletableFuture<Void> opened;
 
     /**
-     * @param session takes MQTT's packets
+     * @param messages takes the messages
+     * @param session takes all other packets
      * @param opened completed when they can be sent
      */
-    NettyTransport(ConnectSettings settings, ChannelInboundHandlerAdapter session, CompletableFuture<Void> opened) {
+    NettyTransport(
+            ConnectSettings settings,
+            PublishDecoder.Handler messages,
+            ChannelInboundHandlerAdapter session,
+            CompletableFuture<Void> opened) {
         this.settings = settings;
+        this.messages = messages;
         this.session = session;
         this.opened = opened;
     }
@@ -61,7 +68,12 @@ final class NettyTransport extends ChannelInitializer<SocketChannel> {
                     new WebSocketFrameAggregator(LONGEST_PACKET),
                     new InFrames());
         }
-        pipeline.addLast(new MqttDecoder(LONGEST_PACKET), MqttEncoder.INSTANCE, new Opening(), session);
+        pipeline.addLast(
+                new PublishDecoder(messages),
+                new MqttDecoder(LONGEST_PACKET),
+                MqttEncoder.INSTANCE,
+                new Opening(),
+                session);
     }
 
     /** Checks that the certificate is the host's, and tells the broker by SNI which host is wanted. */
