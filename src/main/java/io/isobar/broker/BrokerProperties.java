@@ -31,7 +31,7 @@ public record BrokerProperties(
         @DefaultValue("") Secret password,
         @DefaultValue("100000") int queueSize,
         @DefaultValue("1h") Duration sessionExpiry,
-        @DefaultValue("1000") int inFlight) {
+        @DefaultValue("8000") int inFlight) {
 
     public BrokerProperties {
         boolean open = username.isEmpty() || password.isEmpty();

