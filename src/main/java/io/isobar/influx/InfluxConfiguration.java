@@ -6,6 +6,7 @@ import com.influxdb.client.InfluxDBClientOptions;
 import io.isobar.parking.ParkingLot;
 import io.isobar.pipeline.Batcher;
 import io.isobar.pipeline.Ledger;
+import io.isobar.pipeline.NoDelaySockets;
 import io.isobar.pipeline.PeerState;
 import io.isobar.pipeline.PhasedLifecycle;
 import io.isobar.pipeline.StartOrder;
@@ -38,6 +39,7 @@ class InfluxConfiguration {
     @Bean(destroyMethod = "close")
     InfluxDBClient influxClient(InfluxProperties properties) {
         OkHttpClient.Builder http = new OkHttpClient.Builder()
+                .socketFactory(NoDelaySockets.plain())
                 .connectTimeout(Collections.min(List.of(properties.timeout(), Duration.ofSeconds(5))))
                 .readTimeout(properties.timeout())
                 .writeTimeout(properties.timeout())

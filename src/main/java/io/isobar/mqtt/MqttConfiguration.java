@@ -2,6 +2,7 @@ package io.isobar.mqtt;
 
 import io.isobar.pipeline.Intake;
 import io.isobar.pipeline.InvalidSetting;
+import io.isobar.pipeline.NoDelaySockets;
 import io.isobar.pipeline.PeerState;
 import io.isobar.pipeline.PhasedLifecycle;
 import io.isobar.pipeline.StartOrder;

@@ -1,6 +1,7 @@
 package io.isobar.mqtt;
 
 import io.isobar.pipeline.Acknowledgement;
+import io.isobar.pipeline.NoDelaySockets;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

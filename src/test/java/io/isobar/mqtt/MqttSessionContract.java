@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.isobar.local.Mosquitto;
 import io.isobar.local.MosquittoPub;
 import io.isobar.pipeline.Acknowledgement;
+import io.isobar.pipeline.NoDelaySockets;
 import io.isobar.pipeline.Secret;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import io.isobar.local.Ports;
+import io.isobar.pipeline.NoDelaySockets;
 import io.isobar.pipeline.Secret;
 import java.nio.file.Files;
 import java.nio.file.Path;
