@@ -111,7 +111,7 @@ public final class Enricher {
     private Enrichment enrichment(Reading reading, @Nullable Finding finding) throws UnreadableMessage {
         DeviceMetadata item = finding == null ? null : finding.item();
         Finding.State state = state(finding);
-        int hash = Enrichment.hash(reading.tags(), reading.metakey());
+        int hash = Enrichment.hash(route, reading.tags(), reading.metakey());
         Enrichment known = enrichments.find(hash, route, reading.tags(), item, state);
         if (known != null) return known;
         TagRules.Merged merged =

@@ -31,8 +31,9 @@ record Enrichment(
         List<Counter> leftOut) {
 
     /** The same for a device whatever becomes of its item, so that what it becomes takes the place of what it was. */
-    static int hash(Tags own, @Nullable String metakey) {
-        int hash = 31 * own.hashCode() + (metakey == null ? 0 : metakey.hashCode());
+    static int hash(Route route, Tags own, @Nullable String metakey) {
+        int hash =
+                961 * System.identityHashCode(route) + 31 * own.hashCode() + (metakey == null ? 0 : metakey.hashCode());
         return hash ^ hash >>> 16;
     }
 

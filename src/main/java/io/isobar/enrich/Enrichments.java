@@ -10,17 +10,19 @@ import io.isobar.telemetry.Tags;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers what becomes of the devices that messages come from. There are twice as many places as items are remembered, a device
- * has four of them to be in, and what finds them full takes the place of another: of 100,000 devices some thousand are made anew
- * for each message, and it never grows.
+ * Remembers what becomes of the devices that messages come from. There are twice as many places as items are remembered, but no
+ * more than 131,072 of some 600 bytes each; a device has four of them to be in, and what finds them full takes the place of another,
+ * which is made anew when its next message comes.
  *
  * <p>Any thread may use it, without a lock: what is remembered cannot change, and it does no harm to find an older one, which is
  * then found to be of another item.
  */
 public final class Enrichments {
 
-    private static final int LARGEST = 1 << 22;
+    private static final int LARGEST = 1 << 17;
     private static final int WAYS = 4;
+    /** In bytes of a line, what is remembered of one device: a message can say names as long as itself. */
+    private static final int LONGEST = 1_024;
     /** Many devices have attributes of the same names. */
     private static final int KINDS = 256;
 
@@ -44,6 +46,7 @@ public final class Enrichments {
     }
 
     void remember(Enrichment made) {
+        if (made.series().length() > LONGEST) return;
         places[place(made)] = made;
     }
 

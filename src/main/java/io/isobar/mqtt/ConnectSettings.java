@@ -3,6 +3,7 @@ package io.isobar.mqtt;
 import io.isobar.pipeline.Secret;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
@@ -28,11 +29,16 @@ record ConnectSettings(
         Supplier<SSLContext> tls) {
 
     boolean isTls() {
-        return url.startsWith("ssl:") || url.startsWith("wss:");
+        return scheme().equals("ssl") || scheme().equals("wss");
     }
 
     boolean isWebSocket() {
-        return url.startsWith("ws:") || url.startsWith("wss:");
+        return scheme().equals("ws") || scheme().equals("wss");
+    }
+
+    /** In lower case; in a URL it need not be. */
+    String scheme() {
+        return uri().getScheme().toLowerCase(Locale.ROOT);
     }
 
     URI uri() {

@@ -152,8 +152,9 @@ final class MqttConnection implements AutoCloseable {
             String why = session.awaitEnd();
             state.failed("connection lost: " + why);
             return true;
-        } catch (MqttFailure e) {
-            state.failed("cannot connect: " + e.getMessage());
+        } catch (MqttFailure | RuntimeException e) {
+            // Whatever it was, such as no file descriptor left, the next attempt may work.
+            state.failed("cannot connect: " + (e instanceof MqttFailure ? e.getMessage() : MqttFailure.reason(e)));
             session.drop();
             return false;
         } finally {

@@ -99,7 +99,7 @@ public record MqttProperties(
     }
 
     private static boolean isTls(String url) {
-        return url.startsWith("ssl:") || url.startsWith("wss:");
+        return url.regionMatches(true, 0, "ssl:", 0, 4) || url.regionMatches(true, 0, "wss:", 0, 4);
     }
 
     private static void check(String property, String value, Runnable use) {

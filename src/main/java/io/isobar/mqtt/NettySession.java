@@ -42,6 +42,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +70,10 @@ final class NettySession extends MqttSession {
     private volatile @Nullable EventLoopGroup thread;
     private volatile @Nullable Channel channel;
     private volatile @Nullable PendingAcks acks;
+    /** In nanoseconds, how long the broker may hear nothing; and when it last did. Of the thread of the connection alone. */
+    private long silence;
+
+    private long lastSign;
 
     NettySession(ConnectSettings settings, Handler handler) {
         this.settings = settings;
@@ -78,6 +83,7 @@ final class NettySession extends MqttSession {
     @Override
     boolean connect(int receiveMaximum) throws MqttFailure, InterruptedException {
         CompletableFuture<Void> opened = new CompletableFuture<>();
+        SSLContext tls = settings.isTls() ? settings.tls().get() : null;
         thread = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("isobar-mqtt-io-" + settings.clientId()), NioIoHandler.newFactory());
         ChannelFuture connecting = new Bootstrap()
@@ -86,7 +92,7 @@ final class NettySession extends MqttSession {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.ALLOCATOR, HeapBuffers.SHARED)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_PATIENCE.toMillis())
-                .handler(new NettyTransport(settings, this::arrived, new Packets(), opened))
+                .handler(new NettyTransport(settings, tls, this::arrived, new Packets(), opened))
                 .connect(settings.uri().getHost(), settings.port());
         channel = connecting.channel();
         acks = new PendingAcks(channel);
@@ -145,6 +151,10 @@ final class NettySession extends MqttSession {
         MqttSubAckMessage answer =
                 (MqttSubAckMessage) ask(id -> subscribe.messageId(id).build(), "SUBACK");
         List<Integer> codes = answer.payload().reasonCodes();
+        if (codes.size() != filters.size()) {
+            throw new MqttFailure(
+                    "the broker answers %d topic filters with %d codes".formatted(filters.size(), codes.size()));
+        }
         for (int i = 0; i < filters.size(); i++) {
             if (codes.get(i) >= REFUSED) throw MqttFailure.refused(filters.get(i), codes.get(i));
         }
@@ -227,6 +237,7 @@ final class NettySession extends MqttSession {
     void close() {
         Channel open = channel;
         if (open != null) open.close().awaitUninterruptibly(PATIENCE.toMillis());
+        closeAcks();
         EventLoopGroup running = thread;
         if (running != null) running.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
@@ -234,6 +245,22 @@ final class NettySession extends MqttSession {
     private void arrived(String topic, byte[] payload, int packetId) {
         if (hasEnded()) return;
         handler.handle(this, topic, payload, packetId == 0 ? this::acknowledged : new Unacknowledged(this, packetId));
+        showLife();
+    }
+
+    /** A handler that holds messages back must not make the connection look dead: others wait in the same buffer. */
+    private void showLife() {
+        long now = System.nanoTime();
+        Channel open = channel;
+        if (open == null || silence == 0 || now - lastSign < silence) return;
+        lastSign = now;
+        sendAcks();
+        open.writeAndFlush(PING);
+    }
+
+    private void closeAcks() {
+        PendingAcks pending = acks;
+        if (pending != null) pending.close();
     }
 
     private void sendAcks() {
@@ -289,7 +316,8 @@ final class NettySession extends MqttSession {
                     CompletableFuture<MqttMessage> answer = answers.get(packetId(message));
                     if (answer != null) answer.complete(message);
                 }
-                case DISCONNECT -> end(MqttFailure.disconnected(reason(message), settings.clientId()));
+                case DISCONNECT ->
+                    fail(new MqttFailure(MqttFailure.disconnected(reason(message), settings.clientId())));
                 case PINGRESP -> {}
                 default ->
                     broken(new MqttFailure(
@@ -301,8 +329,9 @@ final class NettySession extends MqttSession {
             MqttProperties told = answer.variableHeader().properties();
             int own = (int) settings.keepAlive().toSeconds();
             long half = TimeUnit.SECONDS.toMillis(property(told, MqttProperties.SERVER_KEEP_ALIVE, own)) / 2;
-            context.pipeline()
-                    .addBefore(context.name(), null, new IdleStateHandler(half, half, 0, TimeUnit.MILLISECONDS));
+            silence = TimeUnit.MILLISECONDS.toNanos(half) / 2;
+            // First of all, so that every byte counts as a sign of life.
+            context.pipeline().addFirst(new IdleStateHandler(half, half, 0, TimeUnit.MILLISECONDS));
             connected.complete(answer);
         }
 
@@ -315,6 +344,11 @@ final class NettySession extends MqttSession {
             } else {
                 context.writeAndFlush(PING);
             }
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            lastSign = System.nanoTime();
         }
 
         private void broken(Throwable how) {
@@ -332,8 +366,7 @@ final class NettySession extends MqttSession {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            PendingAcks pending = acks;
-            if (pending != null) pending.close();
+            closeAcks();
             fail(new MqttFailure("the broker closed it"));
         }
 

@@ -23,8 +23,10 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /** What lies between the network and MQTT's packets: TLS and WebSocket, as the URL wants it, and Netty's own MQTT codec. */
 final class NettyTransport extends ChannelInitializer<SocketChannel> {
@@ -36,21 +38,25 @@ final class NettyTransport extends ChannelInitializer<SocketChannel> {
     private static final String DEFAULT_PATH = "/mqtt";
 
     private final ConnectSettings settings;
+    private final @Nullable SSLContext tls;
     private final PublishDecoder.Handler messages;
     private final ChannelInboundHandlerAdapter session;
     private final CompletableFuture<Void> opened;
 
     /**
+     * @param tls null for none
      * @param messages takes the messages
      * @param session takes all other packets
      * @param opened completed when they can be sent
      */
     NettyTransport(
             ConnectSettings settings,
+            @Nullable SSLContext tls,
             PublishDecoder.Handler messages,
             ChannelInboundHandlerAdapter session,
             CompletableFuture<Void> opened) {
         this.settings = settings;
+        this.tls = tls;
         this.messages = messages;
         this.session = session;
         this.opened = opened;
@@ -59,7 +65,7 @@ final class NettyTransport extends ChannelInitializer<SocketChannel> {
     @Override
     protected void initChannel(SocketChannel channel) {
         ChannelPipeline pipeline = channel.pipeline();
-        if (settings.isTls()) pipeline.addLast(new SslHandler(engine()));
+        if (tls != null) pipeline.addLast(new SslHandler(engine(tls)));
         if (settings.isWebSocket()) {
             pipeline.addLast(
                     new HttpClientCodec(),
@@ -77,8 +83,8 @@ final class NettyTransport extends ChannelInitializer<SocketChannel> {
     }
 
     /** Checks that the certificate is the host's, and tells the broker by SNI which host is wanted. */
-    private SSLEngine engine() {
-        SSLEngine engine = settings.tls().get().createSSLEngine(settings.uri().getHost(), settings.port());
+    private SSLEngine engine(SSLContext context) {
+        SSLEngine engine = context.createSSLEngine(settings.uri().getHost(), settings.port());
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
@@ -91,7 +97,7 @@ final class NettyTransport extends ChannelInitializer<SocketChannel> {
         String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? DEFAULT_PATH : url.getRawPath();
         try {
             return WebSocketClientProtocolConfig.newBuilder()
-                    .webSocketUri(new URI(url.getScheme(), null, url.getHost(), settings.port(), path, null, null))
+                    .webSocketUri(new URI(settings.scheme(), null, url.getHost(), settings.port(), path, null, null))
                     .subprotocol("mqtt")
                     .customHeaders(new DefaultHttpHeaders())
                     .maxFramePayloadLength(LONGEST_PACKET)

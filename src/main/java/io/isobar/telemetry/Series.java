@@ -25,6 +25,11 @@ public final class Series {
         return tags;
     }
 
+    /** How many bytes of a line it takes. */
+    public int length() {
+        return head.length;
+    }
+
     /** The measurement and the tags as a line has them; not to be changed. */
     byte[] head() {
         return head;
