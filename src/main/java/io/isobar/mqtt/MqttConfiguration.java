@@ -111,7 +111,7 @@ class MqttConfiguration {
                 properties.keepAlive(),
                 properties.username(),
                 properties.password(),
-                properties.tls() ? context(properties, bundles) : NoDelaySockets::defaultContext);
+                context(properties, bundles));
         try {
             return new MqttConnection(
                     settings, sessions(properties.client()), properties.receiveMaximum(), filters, state);

@@ -154,7 +154,7 @@ final class MqttConnection implements AutoCloseable {
             return true;
         } catch (MqttFailure | RuntimeException e) {
             // Whatever it was, such as no file descriptor left, the next attempt may work.
-            state.failed("cannot connect: " + (e instanceof MqttFailure ? e.getMessage() : MqttFailure.reason(e)));
+            state.failed("cannot connect: " + MqttFailure.reason(e));
             session.drop();
             return false;
         } finally {

@@ -94,10 +94,6 @@ public record MqttProperties(
                 .toList();
     }
 
-    boolean tls() {
-        return isTls(url);
-    }
-
     private static boolean isTls(String url) {
         return url.regionMatches(true, 0, "ssl:", 0, 4) || url.regionMatches(true, 0, "wss:", 0, 4);
     }

@@ -1,6 +1,7 @@
 package io.isobar.mqtt;
 
 import io.isobar.pipeline.Acknowledgement;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +34,9 @@ abstract class MqttSession {
         /** @param handler takes each message; they can come before a subscription, of a resumed session */
         MqttSession session(ConnectSettings settings, Handler handler);
     }
+
+    /** How long an answer of the broker is waited for. */
+    static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicInteger open = new AtomicInteger();

@@ -55,8 +55,6 @@ final class NettySession extends MqttSession {
 
     private static final Logger log = LoggerFactory.getLogger(NettySession.class);
     private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final int REFUSED = 0x80;
     private static final int MOST_OPEN = 65_535;
     private static final MqttMessage PING = new MqttMessage(header(MqttMessageType.PINGREQ));
     private static final MqttMessage DISCONNECT = new MqttMessage(header(MqttMessageType.DISCONNECT));
@@ -150,14 +148,7 @@ final class NettySession extends MqttSession {
         filters.forEach(filter -> subscribe.addSubscription(MqttQoS.AT_LEAST_ONCE, filter.text()));
         MqttSubAckMessage answer =
                 (MqttSubAckMessage) ask(id -> subscribe.messageId(id).build(), "SUBACK");
-        List<Integer> codes = answer.payload().reasonCodes();
-        if (codes.size() != filters.size()) {
-            throw new MqttFailure(
-                    "the broker answers %d topic filters with %d codes".formatted(filters.size(), codes.size()));
-        }
-        for (int i = 0; i < filters.size(); i++) {
-            if (codes.get(i) >= REFUSED) throw MqttFailure.refused(filters.get(i), codes.get(i));
-        }
+        MqttFailure.checkGranted(filters, answer.payload().reasonCodes());
     }
 
     @Override
@@ -194,9 +185,9 @@ final class NettySession extends MqttSession {
         try {
             return answer.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw new MqttFailure(MqttFailure.reason(e), e);
+            throw new MqttFailure(MqttFailure.reason(e));
         } catch (TimeoutException e) {
-            throw new MqttFailure("no %s within %d s".formatted(name, PATIENCE.toSeconds()), e);
+            throw new MqttFailure("no %s within %d s".formatted(name, PATIENCE.toSeconds()));
         }
     }
 
@@ -270,7 +261,7 @@ final class NettySession extends MqttSession {
 
     private void fail(Throwable failure) {
         String why = MqttFailure.reason(failure);
-        MqttFailure said = new MqttFailure(why, failure);
+        MqttFailure said = new MqttFailure(why);
         connected.completeExceptionally(said);
         answers.values().forEach(answer -> answer.completeExceptionally(said));
         end(why);

@@ -3,7 +3,7 @@ package io.isobar.mqtt;
 import io.isobar.pipeline.Acknowledgement;
 import io.isobar.pipeline.NoDelaySockets;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -56,8 +56,6 @@ final class PahoSession extends MqttSession implements MqttCallback {
     }
 
     private static final Logger log = LoggerFactory.getLogger(PahoSession.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
-    private static final int REFUSED = 0x80;
 
     private final MqttAsyncClient client;
     private final MqttConnectionOptions options;
@@ -117,9 +115,7 @@ final class PahoSession extends MqttSession implements MqttCallback {
         try {
             int[] codes = answer(client.subscribe(subscriptions, null, null, new MqttProperties()))
                     .getReasonCodes();
-            for (int i = 0; i < codes.length; i++) {
-                if (codes[i] >= REFUSED) throw MqttFailure.refused(filters.get(i), codes[i]);
-            }
+            MqttFailure.checkGranted(filters, Arrays.stream(codes).boxed().toList());
         } catch (MqttException e) {
             throw failure(e);
         }
@@ -132,7 +128,7 @@ final class PahoSession extends MqttSession implements MqttCallback {
 
     private static MqttFailure failure(MqttException e) throws InterruptedException {
         if (e.getCause() instanceof InterruptedException) throw new InterruptedException();
-        return new MqttFailure(MqttFailure.reason(e), e);
+        return new MqttFailure(MqttFailure.reason(e));
     }
 
     @Override
@@ -149,7 +145,7 @@ final class PahoSession extends MqttSession implements MqttCallback {
         try {
             client.publish(topic, payload, 1, false);
         } catch (MqttException e) {
-            throw new MqttFailure(MqttFailure.reason(e), e);
+            throw new MqttFailure(MqttFailure.reason(e));
         }
     }
 

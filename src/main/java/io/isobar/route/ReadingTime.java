@@ -16,9 +16,9 @@ import java.time.Instant;
  */
 public final class ReadingTime {
 
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
-    private static final long EARLIEST = Instant.parse("2000-01-01T00:00:00Z").getEpochSecond() * NANOS_PER_SECOND;
-    private static final Duration AHEAD = Duration.ofDays(1);
+    private static final long EARLIEST = Duration.between(Instant.EPOCH, Instant.parse("2000-01-01T00:00:00Z"))
+            .toNanos();
+    private static final long AHEAD = Duration.ofDays(1).toNanos();
 
     private final DeviceClock clock;
     private final boolean spread;
@@ -44,22 +44,17 @@ public final class ReadingTime {
     private DeviceClock.Time told(Delivery delivery, Values values, int slot, boolean preview) {
         DeviceClock.Time time =
                 values.hasText(slot) ? clock.read(values.texts(), values.start(slot), values.end(slot)) : null;
-        if (time != null && possible(time.epochNanos(), delivery.receivedAt())) return time;
+        if (time != null && possible(time.epochNanos(), delivery)) return time;
         if (!preview) replaced.increment();
         return arrival(delivery);
     }
 
-    private static boolean possible(long epochNanos, Instant receivedAt) {
-        if (epochNanos < EARLIEST) return false;
-        long latest = receivedAt.getEpochSecond() + AHEAD.toSeconds();
-        long second = epochNanos / NANOS_PER_SECOND;
-        return second < latest || second == latest && epochNanos % NANOS_PER_SECOND <= receivedAt.getNano();
+    private static boolean possible(long epochNanos, Delivery delivery) {
+        return epochNanos >= EARLIEST && epochNanos - delivery.receivedNanos() <= AHEAD;
     }
 
     private static DeviceClock.Time arrival(Delivery delivery) {
-        Instant at = delivery.receivedAt();
-        long nanos = at.getNano() - at.getNano() % 1_000;
-        return new DeviceClock.Time(
-                Math.addExact(Math.multiplyExact(at.getEpochSecond(), NANOS_PER_SECOND), nanos), 1_000);
+        long nanos = delivery.receivedNanos();
+        return new DeviceClock.Time(nanos - Math.floorMod(nanos, 1_000), 1_000);
     }
 }
