@@ -28,9 +28,9 @@ public final class ReadingDecoder {
     private final Members members;
     private final int slots;
     private final Names names;
-    private final List<FieldSource> fields;
+    private final FieldSource[] fields;
     private final List<TagSource> tags;
-    private final List<LevelSource> levels;
+    private final LevelSource[] levels;
     private final Template key;
     private final KnownSenders senders;
     private final int timeSlot;
@@ -49,7 +49,7 @@ public final class ReadingDecoder {
                 route.fields().stream().map(RouteProperties.Field::name).toList());
         this.fields = route.fields().stream()
                 .map(field -> new FieldSource(places.ofMember(field.from()), names.place(field.name()), field))
-                .toList();
+                .toArray(FieldSource[]::new);
         this.tags = route.tags().stream()
                 .map(tag -> new TagSource(tag.name(), Template.parse(tag.value(), places::of, sensorId::part)))
                 .toList();
@@ -58,7 +58,7 @@ public final class ReadingDecoder {
         this.members = places.members();
         this.levels = topic.levels().entrySet().stream()
                 .map(level -> new LevelSource(level.getValue(), places.of(level.getKey())))
-                .toList();
+                .toArray(LevelSource[]::new);
         this.slots = places.size();
         this.senders = new KnownSenders(senderSlots(), values -> new Sender(tags(values), key.key(values)));
     }

@@ -6,6 +6,7 @@ import java.time.Month;
 import java.time.Year;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.chrono.IsoChronology;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,9 +48,8 @@ final class CommonTimes {
         int month = number(text, from + 5, 2);
         int day = number(text, from + 8, 2);
         if (text[from + 7] != '-' || year < 0 || month < 1 || month > 12 || day < 1) return NONE;
-        return day > Month.of(month).length(Year.isLeap(year))
-                ? NONE
-                : LocalDate.of(year, month, day).toEpochDay();
+        if (day > Month.of(month).length(Year.isLeap(year))) return NONE;
+        return IsoChronology.INSTANCE.epochSecond(year, month, day, 0, 0, 0, ZoneOffset.UTC) / 86_400;
     }
 
     private static long secondOfDay(char[] text, int from) {

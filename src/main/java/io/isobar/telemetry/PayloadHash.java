@@ -6,13 +6,21 @@ import java.util.zip.CRC32C;
 /** 64 bits that depend on nothing but the bytes of a payload, so that they are the same in every process and for ever. */
 public final class PayloadHash {
 
+    private static final ThreadLocal<PayloadHash> OF_THREAD = ThreadLocal.withInitial(PayloadHash::new);
+
+    private final CRC32C castagnoli = new CRC32C();
+    private final CRC32 ethernet = new CRC32();
+
     private PayloadHash() {}
 
     public static long of(byte[] payload) {
-        // By their own types and not as checksums: so the compiler sees that they need not be made at all.
-        CRC32C castagnoli = new CRC32C();
+        return OF_THREAD.get().hash(payload);
+    }
+
+    private long hash(byte[] payload) {
+        castagnoli.reset();
         castagnoli.update(payload, 0, payload.length);
-        CRC32 ethernet = new CRC32();
+        ethernet.reset();
         ethernet.update(payload, 0, payload.length);
         return mix(castagnoli.getValue() << 32 | ethernet.getValue());
     }
