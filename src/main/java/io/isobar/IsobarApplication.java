@@ -4,9 +4,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
 
 /** Runs Isobar until it is told to stop. Its settings are listed in {@code application.yml}. */
-@SpringBootApplication(proxyBeanMethods = false)
+// Whoever needs Spring Integration imports it: see mqtt.
+@SpringBootApplication(proxyBeanMethods = false, exclude = IntegrationAutoConfiguration.class)
 @EnableConfigurationProperties(IsobarProperties.class)
 public class IsobarApplication {
 

@@ -17,20 +17,36 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.integration.dsl.context.IntegrationFlowContext;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(MqttProperties.class)
 class MqttConfiguration {
+
+    /** Spring Integration is there for Paho alone: its classes are 4 % of all, to load, to start and to keep. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnProperty(name = "isobar.mqtt.client", havingValue = "paho")
+    @Import(IntegrationAutoConfiguration.class)
+    static class PahoConfiguration {
+
+        @Bean
+        MqttInboundFlow.Shell adapterFlow(IntegrationFlowContext flows) {
+            return new AdapterFlow(flows);
+        }
+    }
 
     @Bean
     PeerState mqttState(MqttProperties properties) {
@@ -43,13 +59,18 @@ class MqttConfiguration {
             PeerState mqttState,
             Intake intake,
             InstantSource clock,
-            IntegrationFlowContext flows,
+            ObjectProvider<MqttInboundFlow.Shell> shell,
             SslBundles bundles) {
         List<TopicFilter> filters = properties.subscriptions(intake.topics());
         var connections = IntStream.rangeClosed(1, properties.connections())
                 .mapToObj(number -> inbound(properties, number, filters, mqttState, bundles))
                 .toList();
-        return new MqttInboundFlow(connections, properties.keepAlive(), intake, clock, flows);
+        return new MqttInboundFlow(
+                connections,
+                properties.keepAlive(),
+                intake,
+                clock,
+                shell.getIfAvailable(() -> MqttInboundFlow.Shell.NONE));
     }
 
     @Bean

@@ -3,80 +3,52 @@ package io.isobar.mqtt;
 import io.isobar.pipeline.Acknowledgement;
 import io.isobar.pipeline.Delivery;
 import io.isobar.pipeline.Intake;
-import io.isobar.pipeline.StartOrder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.integration.dsl.IntegrationFlow;
-import org.springframework.integration.dsl.context.IntegrationFlowContext;
-import org.springframework.integration.mqtt.inbound.Mqttv5PahoMessageDrivenChannelAdapter;
-import org.springframework.messaging.MessageHandler;
 
 /**
  * The MQTT side of the telemetry flow: every message of every connection goes as a {@link Delivery} into the intake, on the
- * thread that reads it, and is acknowledged when the intake says that it is safe. With Paho it goes through Spring Integration's
- * inbound adapter, one for each connection, which neither connects nor subscribes, see {@link MqttConnection}.
+ * thread that reads it, and is acknowledged when the intake says that it is safe.
  *
  * <p>Stopping pauses the connections, waits until what was taken is safe, and disconnects; the sessions stay with the broker.
  */
 final class MqttInboundFlow {
 
+    /** What the messages of a connection go through before they are taken. */
+    interface Shell {
+
+        Shell NONE = (connection, handler) -> handler;
+
+        MqttSession.Handler around(MqttConnection connection, MqttSession.Handler handler);
+    }
+
     private static final Logger log = LoggerFactory.getLogger(MqttInboundFlow.class);
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final Duration MOST_PATIENCE = Duration.ofSeconds(5);
-    private static final String[] NO_TOPICS = {};
 
     private final List<MqttConnection> connections;
     private final Duration patience;
     private final Intake intake;
     private final InstantSource clock;
-    private final IntegrationFlowContext flows;
+    private final Shell shell;
 
     /** @param keepAlive of the connections */
     MqttInboundFlow(
-            List<MqttConnection> connections,
-            Duration keepAlive,
-            Intake intake,
-            InstantSource clock,
-            IntegrationFlowContext flows) {
+            List<MqttConnection> connections, Duration keepAlive, Intake intake, InstantSource clock, Shell shell) {
         this.patience = Collections.min(List.of(MOST_PATIENCE, keepAlive.dividedBy(2)));
         this.connections = List.copyOf(connections);
         this.intake = intake;
         this.clock = clock;
-        this.flows = flows;
+        this.shell = shell;
     }
 
     void start() {
-        connections.forEach(this::start);
-    }
-
-    private void start(MqttConnection connection) {
         MqttSession.Handler toIntake = this::take;
-        boolean byPaho = connection.session() instanceof PahoSession;
-        connection.start(byPaho ? throughAdapter(connection, toIntake) : toIntake, this::room);
-    }
-
-    private MqttSession.Handler throughAdapter(MqttConnection connection, MqttSession.Handler handler) {
-        var adapter = new Mqttv5PahoMessageDrivenChannelAdapter(new AdapterClientFlow(connection), NO_TOPICS);
-        adapter.setAutoStartup(false);
-        adapter.setPayloadType(MqttMessage.class);
-        // Stopped after this flow: a connected adapter would unsubscribe when it stops.
-        adapter.setPhase(StartOrder.SOURCES - 1);
-        MessageHandler toHandler = message -> handle((PahoSession.Arrived) message.getPayload(), handler);
-        flows.registration(IntegrationFlow.from(adapter).handle(toHandler).get())
-                .id("isobar-" + connection.settings().clientId())
-                .autoStartup(true)
-                .register();
-        adapter.start();
-        return (session, topic, payload, arrived) -> adapter.messageArrived(topic, (PahoSession.Arrived) arrived);
-    }
-
-    private static void handle(PahoSession.Arrived arrived, MqttSession.Handler handler) {
-        handler.handle(arrived.session(), arrived.topic(), arrived.getPayload(), arrived);
+        connections.forEach(connection -> connection.start(shell.around(connection, toIntake), this::room));
     }
 
     /** How many messages a connection that is made now may be sent ahead: it shares what is free with the others. */

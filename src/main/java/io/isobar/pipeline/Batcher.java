@@ -29,7 +29,7 @@ public final class Batcher<T> implements AutoCloseable {
     public static final int WAITING_PAGE = 1_000;
 
     private static final Logger log = LoggerFactory.getLogger(Batcher.class);
-    private static final long PAUSE = Duration.ofMillis(2).toNanos();
+    private static final long PAUSE = Duration.ofMillis(1).toNanos();
 
     /** Also the lock of all that changes. */
     private final Queue<Tracked<T>> queue = new ArrayDeque<>();
