@@ -35,8 +35,8 @@ class IngestConfiguration {
 
     @Bean
     Ledger ledger(TelemetryProperties properties, MeterRegistry registry) {
-        return new Ledger(
-                properties.maximumInFlight(), properties.maximumInFlightSize().toBytes(), registry);
+        long mostBytes = properties.maximumInFlightSize(Runtime.getRuntime().maxMemory());
+        return new Ledger(properties.maximumInFlight(), mostBytes, registry);
     }
 
     @Bean

@@ -21,7 +21,8 @@ import org.springframework.util.unit.DataSize;
  * @param spread fill the digits below the device's clock from the payload, so that readings of one instant stay apart
  * @param maximumPayload a longer message is parked unread
  * @param maximumInFlight how many messages may be on their way from the broker to InfluxDB, 1 to 1000000
- * @param maximumInFlightSize how long they may be together; with more on their way, the next ones wait
+ * @param maximumInFlightSize how long they may be together, but no more than a quarter of the heap, so that a small one
+ *     does not burst; with more on their way, the next ones wait
  * @param tags what becomes of the attributes of a device
  * @param metadataState how each point says whether its metadata is fresh: none, tag or field
  */
@@ -66,5 +67,10 @@ public record TelemetryProperties(
             throw new InvalidSetting(
                     "isobar.telemetry.maximum-in-flight", maximumInFlight, "a whole number from 1 to 1000000");
         }
+    }
+
+    /** In bytes: at least one message, or none would ever be taken. */
+    long maximumInFlightSize(long heap) {
+        return Math.max(maximumPayload.toBytes(), Math.min(maximumInFlightSize.toBytes(), heap / 4));
     }
 }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * <p>A batch is sent when it is full, when it has waited for the linger, or when nothing more is on its way. The last rule
  * is what keeps a broker's delivery window open: with 100 unacknowledged messages allowed and all of them in this batch,
  * waiting any longer would bring nothing. While a batch is being written the next one gathers, so batches grow with the load;
- * and two milliseconds after one was sent no other is, unless it is full, for a request costs as much as some hundred points.
+ * and for a millisecond after one was sent no other is, unless it is full, for a request costs as much as some hundred points.
  * Whoever adds a value wakes the thread only if a batch is ready by that: waking it for each value costs more than all else.
  *
  * <p>The queue is bounded by the number of deliveries that the {@link Ledger} lets in, and a page out of the spool and one
