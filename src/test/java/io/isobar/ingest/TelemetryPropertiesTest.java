@@ -87,6 +87,15 @@ class TelemetryPropertiesTest {
                 .hasMessageStartingWith("isobar.telemetry.tags.prefix is ");
     }
 
+    @Test
+    void maximumInFlightSize_isNoMoreThanAQuarterOfTheHeap_butOneMessage() {
+        TelemetryProperties properties = bound("--isobar.telemetry.maximum-in-flight-size=64MB");
+
+        assertThat(properties.maximumInFlightSize(1L << 30)).isEqualTo(64 << 20);
+        assertThat(properties.maximumInFlightSize(80 << 20)).isEqualTo(20 << 20);
+        assertThat(properties.maximumInFlightSize(64)).isEqualTo(256 << 10);
+    }
+
     private static TagProperties renaming(Rename... renames) {
         return new TagProperties(List.of(), List.of(), "", List.of(renames), List.of());
     }
