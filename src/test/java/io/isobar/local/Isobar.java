@@ -16,9 +16,8 @@ public final class Isobar implements AutoCloseable {
 
     private static final Path JAR = Path.of("target/isobar.jar");
 
-    /** What the JVM is told before anything else. */
-    public static final List<String> JVM_OPTIONS =
-            List.of("--enable-native-access=ALL-UNNAMED", "-Xmx256m", "-XX:+ExitOnOutOfMemoryError");
+    /** What the JVM is told before anything else: what the README recommends. */
+    public static final List<String> JVM_OPTIONS = jvmOptions();
 
     /** DynamoDB Local takes any region and any credentials. */
     public static final List<String> AWS =
@@ -58,10 +57,7 @@ public final class Isobar implements AutoCloseable {
         Path output = Files.createTempFile("isobar-", ".log");
         Map<String, String> all = new TreeMap<>(settings);
         all.putIfAbsent("isobar.data.dir", "target/isobar-data");
-        List<String> command = command(List.of("-jar", JAR.toString()), all);
-        // It ends before the better compiler pays.
-        command.add(1, "-XX:TieredStopAtLevel=1");
-        Process process = new ProcessBuilder(command)
+        Process process = new ProcessBuilder(command(List.of("-jar", JAR.toString()), all))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
@@ -77,13 +73,24 @@ public final class Isobar implements AutoCloseable {
     /** How a process ended. */
     public record Ended(int status, List<String> output) {}
 
+    private static List<String> jvmOptions() {
+        List<String> options = new ArrayList<>(List.of(
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xmx256m"));
+        if (Runtime.version().feature() >= 25) options.add("-XX:+UseCompactObjectHeaders");
+        return List.copyOf(options);
+    }
+
     private static List<String> command(List<String> program, Map<String, String> settings) {
         String jar = program.getLast();
         if (!Files.exists(Path.of(jar))) throw new IllegalStateException(jar + " is missing: mvn -DskipTests package");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
-        command.addAll(List.of("-Daws.region=eu-central-1", "-Daws.accessKeyId=local", "-Daws.secretAccessKey=local"));
+        command.addAll(AWS);
         command.addAll(program);
         settings.forEach((name, value) -> command.add("--" + name + "=" + value));
         return command;
