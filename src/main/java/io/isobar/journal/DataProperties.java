@@ -1,10 +1,6 @@
 package io.isobar.journal;
 
 import io.isobar.pipeline.InvalidSetting;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -12,32 +8,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Where everything lies that must survive.
  *
  * @param dir made if it is absent
+ * @param slots how many processes may share it, each with a folder of its own in it; 0 for one process, and the folder itself
  */
 @ConfigurationProperties(prefix = "isobar.data", ignoreUnknownFields = false)
-public record DataProperties(@DefaultValue("data") String dir) {
+public record DataProperties(
+        @DefaultValue("data") String dir, @DefaultValue("0") int slots) {
+
+    private static final int MOST_SLOTS = 1_000;
 
     public DataProperties {
         if (dir.isBlank()) throw new InvalidSetting("isobar.data.dir", dir, "a folder that can be written");
-    }
-
-    /**
-     * Opens the journal of that name, and says in a metric whether it was found damaged.
-     *
-     * @throws InvalidSetting if it cannot be opened there
-     */
-    public Journal open(String name, MeterRegistry registry) {
-        try {
-            Journal journal = Journal.open(Path.of(dir, name));
-            Gauge.builder(
-                            "isobar.journal.damaged",
-                            journal,
-                            opened -> opened.setAside().isPresent() ? 1 : 0)
-                    .description("1 while files that were found damaged and set aside lie beside it")
-                    .tag("journal", name)
-                    .register(registry);
-            return journal;
-        } catch (JournalException | InvalidPathException e) {
-            throw new InvalidSetting("isobar.data.dir", dir, "a folder that can be written: " + e.getMessage());
+        if (slots < 0 || slots > MOST_SLOTS) {
+            throw new InvalidSetting("isobar.data.slots", slots, "a whole number from 0 to " + MOST_SLOTS);
         }
     }
 }

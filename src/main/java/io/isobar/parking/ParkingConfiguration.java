@@ -1,6 +1,6 @@
 package io.isobar.parking;
 
-import io.isobar.journal.DataProperties;
+import io.isobar.journal.DataFolder;
 import io.isobar.journal.Journal;
 import io.isobar.pipeline.Batcher;
 import io.isobar.pipeline.Ledger;
@@ -15,19 +15,19 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({DataProperties.class, ParkingProperties.class})
+@EnableConfigurationProperties(ParkingProperties.class)
 class ParkingConfiguration {
 
     private static final int BATCH = 1_000;
 
     @Bean(destroyMethod = "close")
-    Journal parkingJournal(DataProperties data, MeterRegistry registry) {
+    Journal parkingJournal(DataFolder data, MeterRegistry registry) {
         return data.open("parked", registry);
     }
 
     @Bean
-    PeerState parkingState(DataProperties data) {
-        return new PeerState("parking in " + data.dir(), LoggerFactory.getLogger(ParkingStore.class));
+    PeerState parkingState(DataFolder data) {
+        return new PeerState("parking in " + data.path(), LoggerFactory.getLogger(ParkingStore.class));
     }
 
     @Bean

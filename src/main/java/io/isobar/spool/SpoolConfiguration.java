@@ -1,6 +1,6 @@
 package io.isobar.spool;
 
-import io.isobar.journal.DataProperties;
+import io.isobar.journal.DataFolder;
 import io.isobar.journal.Journal;
 import io.isobar.pipeline.Batcher;
 import io.isobar.pipeline.Delivery;
@@ -8,7 +8,6 @@ import io.isobar.pipeline.Ledger;
 import io.isobar.pipeline.PeerState;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,17 +25,17 @@ class SpoolConfiguration {
     private static final int BATCH = 1_000;
 
     @Bean(destroyMethod = "close")
-    Journal spoolJournal(DataProperties data, MeterRegistry registry) {
+    Journal spoolJournal(DataFolder data, MeterRegistry registry) {
         return data.open("spool", registry);
     }
 
     @Bean
-    PeerState spoolState(DataProperties data) {
-        return new PeerState("spool in " + data.dir(), LoggerFactory.getLogger(Spool.class));
+    PeerState spoolState(DataFolder data) {
+        return new PeerState("spool in " + data.path(), LoggerFactory.getLogger(Spool.class));
     }
 
     @Bean(destroyMethod = "close")
-    Journal waitingJournal(DataProperties data, MeterRegistry registry) {
+    Journal waitingJournal(DataFolder data, MeterRegistry registry) {
         return data.open("waiting", registry);
     }
 
@@ -44,14 +43,14 @@ class SpoolConfiguration {
     SpoolLimits spoolLimits(
             Journal spoolJournal,
             Journal waitingJournal,
-            DataProperties data,
+            DataFolder data,
             SpoolProperties properties,
             MeterRegistry registry) {
         SpoolLimits limits = new SpoolLimits(
                 List.of(spoolJournal, waitingJournal),
                 properties.maxSize().toBytes(),
                 properties.minimumFree().toBytes(),
-                new File(data.dir())::getUsableSpace);
+                data.path().toFile()::getUsableSpace);
         Gauge.builder("isobar.spool.bytes", limits, SpoolLimits::bytes)
                 .description("How long the points and messages on disk are together")
                 .baseUnit("bytes")

@@ -1,0 +1,126 @@
+package io.isobar.journal;
+
+import io.isobar.pipeline.InvalidSetting;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder in which this process keeps what must survive. Where several processes share one, each takes a slot in it: a
+ * folder {@code slot-1}, {@code slot-2} and so on, whose file {@code lock} it keeps locked. The system gives the lock back when
+ * the process ends, however it ends, and the next process goes on with what it finds in the slot.
+ */
+public final class DataFolder implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(DataFolder.class);
+
+    private final Path path;
+    /** Its lock lasts until it is closed. */
+    private final @Nullable FileChannel locked;
+
+    private DataFolder(Path path, @Nullable FileChannel locked) {
+        this.path = path;
+        this.locked = locked;
+    }
+
+    /**
+     * Takes the folder itself if there are no slots, or else the first slot that nobody has: of those that are there first,
+     * because one of them may hold what a dead process has left.
+     *
+     * @throws InvalidSetting if all slots are taken, or the folder cannot be written
+     */
+    public static DataFolder take(String dir, int slots) {
+        try {
+            Path folder = Path.of(dir);
+            if (slots == 0) return new DataFolder(folder, null);
+            DataFolder slot = slots(folder, slots)
+                    .flatMap(path -> lock(path).stream())
+                    .findFirst()
+                    .orElseThrow(() -> new InvalidSetting(
+                            "isobar.data.slots",
+                            slots,
+                            "at least as many as processes share isobar.data.dir %s; all there are taken"
+                                    .formatted(dir)));
+            log.info("data is kept in {}, one of {} slots", slot.path, slots);
+            return slot;
+        } catch (JournalException | InvalidPathException e) {
+            throw unusable(dir, e);
+        }
+    }
+
+    /** Read when it is asked for, so that a slot which another process has just made is tried, too. */
+    private static Stream<Path> slots(Path folder, int slots) {
+        List<Path> all = IntStream.rangeClosed(1, slots)
+                .mapToObj(number -> folder.resolve("slot-" + number))
+                .toList();
+        return Stream.concat(all.stream().filter(Files::isDirectory), all.stream());
+    }
+
+    private static Optional<DataFolder> lock(Path slot) {
+        try {
+            Files.createDirectories(slot);
+            FileChannel file =
+                    FileChannel.open(slot.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (isLocked(file)) return Optional.of(new DataFolder(slot, file));
+            file.close();
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new JournalException("cannot lock " + slot, e);
+        }
+    }
+
+    private static boolean isLocked(FileChannel file) throws IOException {
+        try {
+            return file.tryLock() != null;
+        } catch (OverlappingFileLockException byThisProcess) {
+            return false;
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * Opens the journal of that name, and says in a metric whether it was found damaged.
+     *
+     * @throws InvalidSetting if it cannot be opened there
+     */
+    public Journal open(String name, MeterRegistry registry) {
+        try {
+            Journal journal = Journal.open(path.resolve(name));
+            Gauge.builder(
+                            "isobar.journal.damaged",
+                            journal,
+                            opened -> opened.setAside().isPresent() ? 1 : 0)
+                    .description("1 while files that were found damaged and set aside lie beside it")
+                    .tag("journal", name)
+                    .register(registry);
+            return journal;
+        } catch (JournalException e) {
+            throw unusable(path.toString(), e);
+        }
+    }
+
+    private static InvalidSetting unusable(String dir, RuntimeException why) {
+        return new InvalidSetting("isobar.data.dir", dir, "a folder that can be written: " + why.getMessage());
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (locked != null) locked.close();
+    }
+}
