@@ -15,6 +15,7 @@ record IsobarProperties(
         @Nullable Map<String, Object> spool,
         @Nullable Map<String, Object> parking,
         @Nullable Map<String, Object> data,
+        @Nullable Map<String, Object> cloudwatch,
         @Nullable Map<String, Object> api,
         @Nullable Map<String, Object> broker,
         @Nullable Map<String, Object> simulator) {}

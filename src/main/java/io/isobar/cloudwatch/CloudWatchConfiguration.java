@@ -1,0 +1,67 @@
+package io.isobar.cloudwatch;
+
+import io.isobar.dynamodb.AwsProperties;
+import io.isobar.pipeline.InvalidSetting;
+import io.isobar.pipeline.PeerState;
+import io.micrometer.core.instrument.Clock;
+import java.net.URI;
+import java.time.Duration;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.StringUtils;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClientBuilder;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(CloudWatchProperties.class)
+class CloudWatchConfiguration {
+
+    private static final Duration ATTEMPT = Duration.ofSeconds(2);
+    private static final Duration CALL = Duration.ofSeconds(4);
+
+    /** Without one nothing of CloudWatch is loaded. */
+    static final class NamespaceIsSet implements Condition {
+
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            return StringUtils.hasLength(context.getEnvironment().getProperty("isobar.cloudwatch.namespace"));
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @Conditional(NamespaceIsSet.class)
+    static class PublishingConfiguration {
+
+        @Bean(destroyMethod = "close")
+        CloudWatchClient cloudWatchClient(AwsProperties aws) {
+            CloudWatchClientBuilder client = CloudWatchClient.builder()
+                    .httpClientBuilder(UrlConnectionHttpClient.builder())
+                    .overrideConfiguration(
+                            calls -> calls.apiCallAttemptTimeout(ATTEMPT).apiCallTimeout(CALL));
+            if (!aws.endpoint().isEmpty()) client.endpointOverride(URI.create(aws.endpoint()));
+            try {
+                return client.build();
+            } catch (SdkClientException e) {
+                throw new InvalidSetting("AWS_REGION", "", "an AWS region (" + e.getMessage() + ")");
+            }
+        }
+
+        /** Closed after everything that counts, as all of it was made with it. */
+        @Bean(destroyMethod = "closeLast")
+        CloudWatchRegistry cloudWatchRegistry(CloudWatchProperties properties, CloudWatchClient client, Clock clock) {
+            PeerState state = new PeerState(
+                    "CloudWatch, namespace " + properties.namespace(),
+                    LoggerFactory.getLogger(CloudWatchRegistry.class));
+            return new CloudWatchRegistry(
+                    properties.namespace(), properties.step(), clock, new CloudWatchCalls(client, state));
+        }
+    }
+}
