@@ -36,6 +36,8 @@ class ArchitectureTest {
             Map.entry("influx", Set.of("pipeline", "telemetry", "spool", "parking")),
             Map.entry("explain", Set.of("pipeline", "telemetry", "metadata", "enrich", "ingest", "influx")),
             Map.entry("api", Set.of("pipeline")),
+            Map.entry("cloudwatch", Set.of("pipeline", "dynamodb")),
+            Map.entry("instance", Set.of()),
             Map.entry("broker", Set.of("pipeline")),
             Map.entry("simulator", Set.of("pipeline", "mqtt")));
 
