@@ -69,6 +69,9 @@ class WrongSettingTest {
         isobar.metadata.cache.stale-for=366d | isobar.metadata.cache.stale-for is 'PT8784H'; allowed is a duration from 1ms to 365d
         isobar.metadata.cache.absent-for=0s  | isobar.metadata.cache.absent-for is 'PT0S'; allowed is a duration from 1ms to 365d
         isobar.aws.endpoint=nowhere          | isobar.aws.endpoint is 'nowhere'; allowed is empty, or http:// or https:// with a host
+        isobar.cloudwatch.namespace=AWS/Isobar | isobar.cloudwatch.namespace is 'AWS/Isobar'; allowed is empty, or up to 255 letters, digits, spaces and ._/#:- that do not begin with AWS/ or a colon
+        isobar.cloudwatch.step=10ms          | isobar.cloudwatch.step is 'PT0.01S'; allowed is a duration from 1s to 1d
+        isobar.data.slots=-1                 | isobar.data.slots is '-1'; allowed is a whole number from 0 to 1000
         isobar.broker.bind-address=0.0.0.0   | isobar.broker.bind-address is '0.0.0.0'; allowed is a loopback address, or any with isobar.broker.username and isobar.broker.password set
         isobar.influx.api=                   | isobar.influx.api is ''; allowed is a value that is not empty
         isobar.simulator.devices=0           | isobar.simulator.devices is '0'; allowed is a whole number from 1 to 100000
