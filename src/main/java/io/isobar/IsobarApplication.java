@@ -5,10 +5,15 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.ssl.SslMetricsAutoConfiguration;
 
 /** Runs Isobar until it is told to stop. Its settings are listed in {@code application.yml}. */
-// Whoever needs Spring Integration imports it: see mqtt.
-@SpringBootApplication(proxyBeanMethods = false, exclude = IntegrationAutoConfiguration.class)
+// Whoever needs Spring Integration imports it: see mqtt. And the metrics of SSL bundles read renewed files for
+// themselves: one
+// that is half-written makes them throw, before it comes to those who would keep the old one.
+@SpringBootApplication(
+        proxyBeanMethods = false,
+        exclude = {IntegrationAutoConfiguration.class, SslMetricsAutoConfiguration.class})
 @EnableConfigurationProperties(IsobarProperties.class)
 public class IsobarApplication {
 

@@ -1,6 +1,7 @@
 package io.isobar;
 
 import io.isobar.pipeline.InvalidSetting;
+import io.isobar.tls.BundleFailure;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -38,7 +39,7 @@ final class SettingFailureAnalyzer implements FailureAnalyzer {
 
         BindException binding = cause(failure, BindException.class);
         ConversionFailedException conversion = cause(failure, ConversionFailedException.class);
-        if (binding == null) return webServer(failure);
+        if (binding == null) return bundle(failure);
         if (conversion == null) return null;
         ConfigurationProperty property = binding.getProperty();
         String name = property == null
@@ -54,6 +55,15 @@ final class SettingFailureAnalyzer implements FailureAnalyzer {
         return "".equals(property.getValue())
                 ? name + " is ''; allowed is a value that is not empty"
                 : name + " is not a setting; see application.yml for all of them";
+    }
+
+    /** All bundles are read at the start, those too that nobody uses. */
+    private static @Nullable String bundle(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            boolean ofBundle = String.valueOf(t.getMessage()).startsWith("Unable to register SSL bundle");
+            if (ofBundle) return BundleFailure.reason(t) + " (see spring.ssl.bundle)";
+        }
+        return webServer(failure);
     }
 
     /** A port in use has an analysis of its own. */

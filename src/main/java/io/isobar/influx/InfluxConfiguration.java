@@ -16,6 +16,8 @@ import io.isobar.spool.SpoolProperties;
 import io.isobar.telemetry.LineBuffer;
 import io.isobar.telemetry.LineProtocol;
 import io.isobar.telemetry.Point;
+import io.isobar.tls.Tls;
+import io.isobar.tls.TlsBundles;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collections;
@@ -36,16 +38,23 @@ class InfluxConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(InfluxConfiguration.class);
 
+    @Bean
+    Tls influxTls(InfluxProperties properties, TlsBundles bundles) {
+        return bundles.bundle("isobar.influx.ssl-bundle", properties.sslBundle());
+    }
+
     @Bean(destroyMethod = "close")
-    InfluxDBClient influxClient(InfluxProperties properties) {
+    InfluxDBClient influxClient(InfluxProperties properties, Tls influxTls) {
         OkHttpClient.Builder http = new OkHttpClient.Builder()
                 .socketFactory(NoDelaySockets.plain())
+                .sslSocketFactory(NoDelaySockets.tls(influxTls::context), new NoIssuers())
                 .connectTimeout(Collections.min(List.of(properties.timeout(), Duration.ofSeconds(5))))
                 .readTimeout(properties.timeout())
                 .writeTimeout(properties.timeout())
                 .callTimeout(properties.timeout())
                 .followRedirects(false)
-                .addInterceptor(new OnlyNoContent());
+                .addInterceptor(new OnlyNoContent())
+                .addInterceptor(new TlsFailures(influxTls));
         InfluxDBClientOptions.Builder options =
                 InfluxDBClientOptions.builder().url(properties.url()).okHttpClient(http);
         // With a token the client would overwrite the credentials of InfluxDB 1.
@@ -99,11 +108,13 @@ class InfluxConfiguration {
     }
 
     @Bean
-    HealthIndicator influxHealthIndicator(InfluxProperties properties, InfluxWriter writer, PeerState influxState) {
+    HealthIndicator influxHealthIndicator(
+            InfluxProperties properties, InfluxWriter writer, PeerState influxState, Tls influxTls) {
         return () -> {
             Optional<String> failure = influxState.failure();
             Health.Builder health = failure.isEmpty() && writer.answers() ? Health.up() : Health.down();
             failure.ifPresent(what -> health.withDetail("failure", what));
+            influxTls.expiry().ifPresent(expiry -> health.withDetail("certificateExpires", expiry));
             return health.withDetail("url", properties.url())
                     .withDetail("target", properties.target().toString())
                     .build();

@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param org the organization of the bucket (v2)
  * @param bucket required with v2
  * @param token empty for none (v2)
+ * @param sslBundle name of the Spring SSL bundle with CA and, if wanted, client certificate; empty for the JVM's own CAs
  * @param batchSize the most points in one write, 1 to 100000
  * @param linger the longest time that a batch waits for points that are on their way
  * @param timeout the longest time for one write, its answer included
@@ -35,6 +36,7 @@ public record InfluxProperties(
         @DefaultValue("") String org,
         @DefaultValue("") String bucket,
         @DefaultValue("") Secret token,
+        @DefaultValue("") String sslBundle,
         @DefaultValue("5000") int batchSize,
         @DefaultValue("50ms") Duration linger,
         @DefaultValue("10s") Duration timeout) {
@@ -52,6 +54,10 @@ public record InfluxProperties(
         }
         if (api == Api.V2 && bucket.isBlank()) {
             throw new InvalidSetting("isobar.influx.bucket", bucket, "the name of a bucket, with isobar.influx.api v2");
+        }
+        if (!sslBundle.isEmpty() && !url.regionMatches(true, 0, "https:", 0, 6)) {
+            throw new InvalidSetting(
+                    "isobar.influx.ssl-bundle", sslBundle, "none, or any with an isobar.influx.url of https://");
         }
         if (batchSize < 1 || batchSize > 100_000) {
             throw new InvalidSetting("isobar.influx.batch-size", batchSize, "a whole number from 1 to 100000");

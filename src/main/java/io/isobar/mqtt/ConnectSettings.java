@@ -1,11 +1,10 @@
 package io.isobar.mqtt;
 
 import io.isobar.pipeline.Secret;
+import io.isobar.tls.Tls;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
 
 /**
  * How a client connects, each time it does.
@@ -17,6 +16,7 @@ import javax.net.ssl.SSLContext;
  * @param username empty for none
  * @param password empty for none
  * @param tls asked at each connection to {@code ssl} or {@code wss}, so that a renewed certificate is used by the next one
+ * @param alpn the protocol that the broker is told by ALPN; empty for none
  */
 record ConnectSettings(
         String url,
@@ -26,7 +26,8 @@ record ConnectSettings(
         Duration keepAlive,
         String username,
         Secret password,
-        Supplier<SSLContext> tls) {
+        Tls tls,
+        String alpn) {
 
     boolean isTls() {
         return scheme().equals("ssl") || scheme().equals("wss");

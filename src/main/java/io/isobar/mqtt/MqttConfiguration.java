@@ -2,20 +2,19 @@ package io.isobar.mqtt;
 
 import io.isobar.pipeline.Intake;
 import io.isobar.pipeline.InvalidSetting;
-import io.isobar.pipeline.NoDelaySockets;
 import io.isobar.pipeline.PeerState;
 import io.isobar.pipeline.PhasedLifecycle;
 import io.isobar.pipeline.StartOrder;
+import io.isobar.tls.Tls;
+import io.isobar.tls.TlsBundles;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import javax.net.ssl.SSLContext;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -23,13 +22,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
-import org.springframework.boot.ssl.NoSuchSslBundleException;
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.integration.dsl.context.IntegrationFlowContext;
 
 @Configuration(proxyBeanMethods = false)
@@ -54,16 +49,21 @@ class MqttConfiguration {
     }
 
     @Bean
+    Tls mqttTls(MqttProperties properties, TlsBundles bundles) {
+        return bundles.bundle("isobar.mqtt.ssl-bundle", properties.sslBundle());
+    }
+
+    @Bean
     MqttInboundFlow mqttInbound(
             MqttProperties properties,
             PeerState mqttState,
             Intake intake,
             InstantSource clock,
             ObjectProvider<MqttInboundFlow.Shell> shell,
-            SslBundles bundles) {
+            Tls mqttTls) {
         List<TopicFilter> filters = properties.subscriptions(intake.topics());
         var connections = IntStream.rangeClosed(1, properties.connections())
-                .mapToObj(number -> inbound(properties, number, filters, mqttState, bundles))
+                .mapToObj(number -> inbound(properties, number, filters, mqttState, mqttTls))
                 .toList();
         return new MqttInboundFlow(
                 connections,
@@ -79,24 +79,25 @@ class MqttConfiguration {
     }
 
     @Bean
-    MqttPublisher.Factory mqttPublishers(MqttProperties properties, SslBundles bundles) {
+    MqttPublisher.Factory mqttPublishers(MqttProperties properties, Tls mqttTls) {
         return suffix -> {
             String clientId = properties.clientId() + "-" + suffix;
             PeerState state =
                     new PeerState("MQTT broker, for " + clientId, LoggerFactory.getLogger(MqttPublisher.class));
-            return new MqttPublisher(connection(properties, clientId, bundles, true, List.of(), state));
+            return new MqttPublisher(connection(properties, clientId, mqttTls, true, List.of(), state));
         };
     }
 
     @Bean
     HealthIndicator mqttHealthIndicator(
-            MqttInboundFlow mqttInbound, PeerState mqttState, MqttProperties properties, Intake intake) {
+            MqttInboundFlow mqttInbound, PeerState mqttState, MqttProperties properties, Intake intake, Tls mqttTls) {
         String subscription = properties.subscriptions(intake.topics()).stream()
                 .map(TopicFilter::text)
                 .collect(Collectors.joining(", "));
         return () -> {
             Health.Builder health = mqttInbound.isReady() ? Health.up() : Health.down();
             mqttState.failure().ifPresent(failure -> health.withDetail("failure", failure));
+            mqttTls.expiry().ifPresent(expiry -> health.withDetail("certificateExpires", expiry));
             return health.withDetail("url", properties.url())
                     .withDetail("subscription", subscription)
                     .build();
@@ -110,17 +111,28 @@ class MqttConfiguration {
                 .register(registry);
     }
 
+    /** Without a bundle there is none: the JVM's CAs are not ours to watch. */
+    @Bean
+    MeterBinder mqttCertificate(Tls mqttTls) {
+        return registry -> {
+            if (mqttTls.expiry().isEmpty()) return;
+            Gauge.builder("isobar.mqtt.certificate.days", mqttTls, Tls::daysLeft)
+                    .description("Days until the first certificate of the bundle expires, the client's own or a CA")
+                    .register(registry);
+        };
+    }
+
     private static MqttConnection inbound(
-            MqttProperties properties, int number, List<TopicFilter> filters, PeerState state, SslBundles bundles) {
+            MqttProperties properties, int number, List<TopicFilter> filters, PeerState state, Tls tls) {
         String clientId = properties.connections() == 1 ? properties.clientId() : properties.clientId() + "-" + number;
         boolean clean = properties.sessionExpiry().isZero();
-        return connection(properties, clientId, bundles, clean, filters, state);
+        return connection(properties, clientId, tls, clean, filters, state);
     }
 
     private static MqttConnection connection(
             MqttProperties properties,
             String clientId,
-            SslBundles bundles,
+            Tls tls,
             boolean clean,
             List<TopicFilter> filters,
             PeerState state) {
@@ -132,7 +144,8 @@ class MqttConfiguration {
                 properties.keepAlive(),
                 properties.username(),
                 properties.password(),
-                context(properties, bundles));
+                tls,
+                properties.alpn());
         try {
             return new MqttConnection(
                     settings, sessions(properties.client()), properties.receiveMaximum(), filters, state);
@@ -147,29 +160,5 @@ class MqttConfiguration {
             case NETTY -> NettySession::new;
             case PAHO -> PahoSession::new;
         };
-    }
-
-    private static void check(String name, SslBundle bundle) {
-        try {
-            bundle.createSslContext();
-        } catch (RuntimeException e) {
-            String why = NestedExceptionUtils.getMostSpecificCause(e).getMessage();
-            throw new InvalidSetting("isobar.mqtt.ssl-bundle", name, "a bundle whose files can be used: " + why);
-        }
-    }
-
-    /** The context of the bundle as it is now: a renewed file is used by the next connection. */
-    private static Supplier<SSLContext> context(MqttProperties properties, SslBundles bundles) {
-        String name = properties.sslBundle();
-        if (name.isEmpty()) return NoDelaySockets::defaultContext;
-        try {
-            AtomicReference<SslBundle> bundle = new AtomicReference<>(bundles.getBundle(name));
-            check(name, bundle.get());
-            bundles.addBundleUpdateHandler(name, bundle::set);
-            return () -> bundle.get().createSslContext();
-        } catch (NoSuchSslBundleException e) {
-            throw new InvalidSetting(
-                    "isobar.mqtt.ssl-bundle", name, "the name of a bundle under spring.ssl.bundle.pem or .jks");
-        }
     }
 }

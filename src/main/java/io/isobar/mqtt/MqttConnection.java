@@ -154,12 +154,17 @@ final class MqttConnection implements AutoCloseable {
             return true;
         } catch (MqttFailure | RuntimeException e) {
             // Whatever it was, such as no file descriptor left, the next attempt may work.
-            state.failed("cannot connect: " + MqttFailure.reason(e));
+            state.failed("cannot connect: " + why(e));
             session.drop();
             return false;
         } finally {
             ready = false;
         }
+    }
+
+    private String why(Throwable failure) {
+        String why = MqttFailure.reason(failure);
+        return settings.isTls() ? settings.tls().reason(failure, why) : why;
     }
 
     private void connect(int ahead) throws MqttFailure, InterruptedException {

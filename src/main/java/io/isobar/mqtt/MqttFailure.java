@@ -15,6 +15,10 @@ final class MqttFailure extends Exception {
         super(message);
     }
 
+    MqttFailure(String message, Throwable cause) {
+        super(message, cause);
+    }
+
     /** The reason that a person can use: what lies deepest says it best. */
     static String reason(Throwable failure) {
         Throwable cause = failure;

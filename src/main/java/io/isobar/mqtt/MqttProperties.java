@@ -6,6 +6,7 @@ import io.isobar.pipeline.Secret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -21,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param username empty for none
  * @param password empty for none
  * @param sslBundle name of the Spring SSL bundle with CA, client certificate and key; empty for the JVM's own CAs
+ * @param alpn the protocol that the broker is told by ALPN, such as {@code x-amzn-mqtt-ca}; empty for none
  * @param sessionExpiry how long the broker keeps the session of a client that is away; 0 for a clean session each time
  * @param keepAlive how long the connection may be silent
  * @param receiveMaximum how many messages the broker may send ahead of their acknowledgement, 1 to 65535
@@ -36,6 +38,7 @@ public record MqttProperties(
         @DefaultValue("") String username,
         @DefaultValue("") Secret password,
         @DefaultValue("") String sslBundle,
+        @DefaultValue("") String alpn,
         @DefaultValue("1h") Duration sessionExpiry,
         @DefaultValue("30s") Duration keepAlive,
         @DefaultValue("8192") int receiveMaximum) {
@@ -49,6 +52,7 @@ public record MqttProperties(
     }
 
     private static final Set<String> SCHEMES = Set.of("tcp", "ssl", "ws", "wss");
+    private static final Pattern PROTOCOL = Pattern.compile("[\\x21-\\x7e]{1,255}");
     private static final long LONGEST_SESSION = 0xFFFF_FFFFL;
 
     public MqttProperties {
@@ -75,6 +79,7 @@ public record MqttProperties(
             throw new InvalidSetting(
                     "isobar.mqtt.ssl-bundle", sslBundle, "none, or any with an isobar.mqtt.url of ssl:// or wss://");
         }
+        checkAlpn(alpn, url, client);
         if (sessionExpiry.isNegative() || sessionExpiry.toSeconds() > LONGEST_SESSION) {
             throw new InvalidSetting("isobar.mqtt.session-expiry", sessionExpiry, "a duration from 0 to 4294967295s");
         }
@@ -92,6 +97,22 @@ public record MqttProperties(
                 .map(TopicFilter::new)
                 .map(filter -> shareGroup.isEmpty() ? filter : filter.shared(shareGroup))
                 .toList();
+    }
+
+    private static void checkAlpn(String alpn, String url, Client client) {
+        if (alpn.isEmpty()) return;
+        if (!PROTOCOL.matcher(alpn).matches()) {
+            throw new InvalidSetting(
+                    "isobar.mqtt.alpn", alpn, "none, or the name of a protocol such as x-amzn-mqtt-ca");
+        }
+        if (!isTls(url)) {
+            throw new InvalidSetting(
+                    "isobar.mqtt.alpn", alpn, "none, or any with an isobar.mqtt.url of ssl:// or wss://");
+        }
+        // It sets the parameters of its sockets anew after they are made, and ALPN is one of them.
+        if (client == Client.PAHO) {
+            throw new InvalidSetting("isobar.mqtt.alpn", alpn, "none with isobar.mqtt.client paho, or any with netty");
+        }
     }
 
     private static boolean isTls(String url) {

@@ -32,6 +32,7 @@ import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.EOFException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -81,7 +82,7 @@ final class NettySession extends MqttSession {
     @Override
     boolean connect(int receiveMaximum) throws MqttFailure, InterruptedException {
         CompletableFuture<Void> opened = new CompletableFuture<>();
-        SSLContext tls = settings.isTls() ? settings.tls().get() : null;
+        SSLContext tls = settings.isTls() ? settings.tls().context() : null;
         thread = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("isobar-mqtt-io-" + settings.clientId()), NioIoHandler.newFactory());
         ChannelFuture connecting = new Bootstrap()
@@ -185,7 +186,7 @@ final class NettySession extends MqttSession {
         try {
             return answer.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw new MqttFailure(MqttFailure.reason(e));
+            throw new MqttFailure(MqttFailure.reason(e), e);
         } catch (TimeoutException e) {
             throw new MqttFailure("no %s within %d s".formatted(name, PATIENCE.toSeconds()));
         }
@@ -261,7 +262,7 @@ final class NettySession extends MqttSession {
 
     private void fail(Throwable failure) {
         String why = MqttFailure.reason(failure);
-        MqttFailure said = new MqttFailure(why);
+        MqttFailure said = new MqttFailure(why, failure);
         connected.completeExceptionally(said);
         answers.values().forEach(answer -> answer.completeExceptionally(said));
         end(why);
@@ -358,7 +359,7 @@ final class NettySession extends MqttSession {
         @Override
         public void channelInactive(ChannelHandlerContext context) {
             closeAcks();
-            fail(new MqttFailure("the broker closed it"));
+            fail(new EOFException("the broker closed it"));
         }
 
         private static int packetId(MqttMessage message) {

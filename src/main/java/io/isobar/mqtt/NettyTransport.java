@@ -19,10 +19,12 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -82,14 +84,22 @@ final class NettyTransport extends ChannelInitializer<SocketChannel> {
                 session);
     }
 
-    /** Checks that the certificate is the host's, and tells the broker by SNI which host is wanted. */
+    /** Checks that the certificate is the host's, and tells the broker by SNI which host is wanted, and by ALPN which protocol. */
     private SSLEngine engine(SSLContext context) {
-        SSLEngine engine = context.createSSLEngine(settings.uri().getHost(), settings.port());
+        String host = settings.uri().getHost();
+        SSLEngine engine = context.createSSLEngine(host, settings.port());
         engine.setUseClientMode(true);
         SSLParameters parameters = engine.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        // By itself, Java does so only for names with a dot in them.
+        if (isName(host)) parameters.setServerNames(List.of(new SNIHostName(host)));
+        if (!settings.alpn().isEmpty()) parameters.setApplicationProtocols(new String[] {settings.alpn()});
         engine.setSSLParameters(parameters);
         return engine;
+    }
+
+    private static boolean isName(String host) {
+        return !NetUtil.isValidIpV4Address(host) && !host.startsWith("[") && !host.endsWith(".");
     }
 
     private WebSocketClientProtocolConfig webSocket() {

@@ -85,7 +85,8 @@ final class PahoSession extends MqttSession implements MqttCallback {
         if (!settings.password().isEmpty()) {
             options.setPassword(settings.password().value().getBytes(StandardCharsets.UTF_8));
         }
-        options.setSocketFactory(settings.isTls() ? NoDelaySockets.tls(settings.tls()) : NoDelaySockets.plain());
+        options.setSocketFactory(
+                settings.isTls() ? NoDelaySockets.tls(settings.tls()::context) : NoDelaySockets.plain());
         return options;
     }
 
@@ -128,7 +129,7 @@ final class PahoSession extends MqttSession implements MqttCallback {
 
     private static MqttFailure failure(MqttException e) throws InterruptedException {
         if (e.getCause() instanceof InterruptedException) throw new InterruptedException();
-        return new MqttFailure(MqttFailure.reason(e));
+        return new MqttFailure(MqttFailure.reason(e), e);
     }
 
     @Override
