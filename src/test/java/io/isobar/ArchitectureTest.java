@@ -22,7 +22,8 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             Map.entry("pipeline", Set.of()),
             Map.entry("telemetry", Set.of()),
-            Map.entry("mqtt", Set.of("pipeline")),
+            Map.entry("tls", Set.of("pipeline")),
+            Map.entry("mqtt", Set.of("pipeline", "tls")),
             Map.entry("dynamodb", Set.of("pipeline")),
             Map.entry("metadata", Set.of("pipeline", "dynamodb")),
             Map.entry("journal", Set.of("pipeline")),
@@ -33,7 +34,7 @@ class ArchitectureTest {
                     "ingest",
                     Set.of("pipeline", "telemetry", "mqtt", "metadata", "parking", "spool", "route", "enrich")),
             Map.entry("spool", Set.of("pipeline", "journal")),
-            Map.entry("influx", Set.of("pipeline", "telemetry", "spool", "parking")),
+            Map.entry("influx", Set.of("pipeline", "tls", "telemetry", "spool", "parking")),
             Map.entry("explain", Set.of("pipeline", "telemetry", "metadata", "enrich", "ingest", "influx")),
             Map.entry("api", Set.of("pipeline")),
             Map.entry("cloudwatch", Set.of("pipeline", "dynamodb")),
