@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.influxdb.client.InfluxDBClient;
 import io.isobar.pipeline.Secret;
 import io.isobar.telemetry.LineBuffer;
+import io.isobar.tls.Tls;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -40,10 +41,11 @@ class InfluxDb2IT {
                     "isobar",
                     "telemetry",
                     new Secret("token"),
+                    "",
                     5000,
                     Duration.ofMillis(50),
                     Duration.ofSeconds(10));
-            InfluxDBClient client = new InfluxConfiguration().influxClient(properties);
+            InfluxDBClient client = new InfluxConfiguration().influxClient(properties, Tls.ofTheJvm("none"));
             InfluxWriter writer = new InfluxWriter(client, properties.target(), new SimpleMeterRegistry());
 
             assertThat(writer.write(new LineBuffer().append("pressure,sensorID=a pressureValue=1.0 1000000000\n")))

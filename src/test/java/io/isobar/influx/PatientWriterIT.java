@@ -19,6 +19,7 @@ import io.isobar.telemetry.LineProtocol;
 import io.isobar.telemetry.Point;
 import io.isobar.telemetry.Series;
 import io.isobar.telemetry.Tags;
+import io.isobar.tls.Tls;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,7 +123,7 @@ class PatientWriterIT {
     }
 
     private PatientWriter<Point> sink(InfluxProperties properties) {
-        InfluxDBClient client = new InfluxConfiguration().influxClient(properties);
+        InfluxDBClient client = new InfluxConfiguration().influxClient(properties, Tls.ofTheJvm("none"));
         InfluxWriter writer = new InfluxWriter(client, properties.target(), registry);
         return new PatientWriter<>(
                 writer,
@@ -149,6 +150,7 @@ class PatientWriterIT {
                 "",
                 "",
                 new Secret(""),
+                "",
                 5000,
                 Duration.ofMillis(50),
                 Duration.ofSeconds(10));

@@ -34,10 +34,15 @@ public final class Influxd implements AutoCloseable {
 
     /** @param authenticate whether requests need a user; the first one must be made by {@code CREATE USER} */
     public static Influxd start(Path folder, int port, boolean authenticate) {
+        return start(folder, port, "auth-enabled = " + authenticate);
+    }
+
+    /** @param http further lines of the configuration of its HTTP interface */
+    public static Influxd start(Path folder, int port, String http) {
         try {
             Path configuration =
                     Files.createDirectories(folder.toAbsolutePath()).resolve("influxdb.conf");
-            Files.writeString(configuration, configuration(folder.toAbsolutePath(), port, authenticate));
+            Files.writeString(configuration, configuration(folder.toAbsolutePath(), port, http));
             ChildProcess process = ChildProcess.start(
                     "influxdb",
                     List.of("/usr/bin/influxd", "run", "-config", configuration.toString()),
@@ -49,7 +54,7 @@ public final class Influxd implements AutoCloseable {
         }
     }
 
-    private static String configuration(Path folder, int port, boolean authenticate) {
+    private static String configuration(Path folder, int port, String http) {
         return """
                 bind-address = "127.0.0.1:%d"
                 reporting-disabled = true
@@ -64,9 +69,9 @@ public final class Influxd implements AutoCloseable {
                   store-enabled = false
                 [http]
                   bind-address = "127.0.0.1:%d"
-                  auth-enabled = %s
                   log-enabled = false
-                """.formatted(Ports.free(), folder, folder, folder, port, authenticate);
+                  %s
+                """.formatted(Ports.free(), folder, folder, folder, port, http);
     }
 
     public URI url() {

@@ -43,12 +43,23 @@ public final class Isobar implements AutoCloseable {
 
     /** @param program what else {@code java} is told: more options, and which jar */
     public static Isobar start(Path folder, List<String> program, Map<String, String> settings) {
+        return start(folder, program, settings, Map.of());
+    }
+
+    /** @param environment what is set besides the variables of this process, as a container is told */
+    public static Isobar start(
+            Path folder, List<String> program, Map<String, String> settings, Map<String, String> environment) {
         int port = Ports.free();
         Map<String, String> all = new TreeMap<>(settings);
         all.put("server.address", "127.0.0.1");
         all.put("server.port", "" + port);
         all.putIfAbsent("isobar.data.dir", folder.resolve("isobar-data").toString());
-        ChildProcess process = ChildProcess.start("a JDK", command(program, all), port, folder.resolve("isobar.log"));
+        List<String> command = new ArrayList<>(command(program, all));
+        if (!environment.isEmpty()) {
+            environment.forEach((name, value) -> command.addFirst(name + "=" + value));
+            command.addFirst("/usr/bin/env");
+        }
+        ChildProcess process = ChildProcess.start("a JDK", command, port, folder.resolve("isobar.log"));
         return new Isobar(process, port);
     }
 

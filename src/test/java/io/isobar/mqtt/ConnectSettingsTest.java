@@ -2,8 +2,8 @@ package io.isobar.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.isobar.pipeline.NoDelaySockets;
 import io.isobar.pipeline.Secret;
+import io.isobar.tls.Tls;
 import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +38,7 @@ class ConnectSettingsTest {
                 Duration.ofSeconds(30),
                 "",
                 new Secret(""),
-                NoDelaySockets::defaultContext);
+                Tls.ofTheJvm("none"),
+                "");
     }
 }

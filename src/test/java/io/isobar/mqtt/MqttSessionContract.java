@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.isobar.local.Mosquitto;
 import io.isobar.local.MosquittoPub;
 import io.isobar.pipeline.Acknowledgement;
-import io.isobar.pipeline.NoDelaySockets;
 import io.isobar.pipeline.Secret;
+import io.isobar.tls.Tls;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -329,7 +329,8 @@ abstract class MqttSessionContract {
                 Duration.ofSeconds(2),
                 "",
                 new Secret(""),
-                NoDelaySockets::defaultContext);
+                Tls.ofTheJvm("none"),
+                "");
     }
 
     private void publish(String topic, String text) throws Exception {

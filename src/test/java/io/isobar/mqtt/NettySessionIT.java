@@ -2,8 +2,8 @@ package io.isobar.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.isobar.pipeline.NoDelaySockets;
 import io.isobar.pipeline.Secret;
+import io.isobar.tls.Tls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -70,6 +70,7 @@ class NettySessionIT extends MqttSessionContract {
                 Duration.ofSeconds(1),
                 "",
                 new Secret(""),
-                NoDelaySockets::defaultContext);
+                Tls.ofTheJvm("none"),
+                "");
     }
 }

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.hivemq.embedded.EmbeddedHiveMQ;
 import io.isobar.local.Ports;
-import io.isobar.pipeline.NoDelaySockets;
 import io.isobar.pipeline.Secret;
+import io.isobar.tls.Tls;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,6 +93,7 @@ class WebSocketIT {
                 Duration.ofSeconds(30),
                 "",
                 new Secret(""),
-                NoDelaySockets::defaultContext);
+                Tls.ofTheJvm("none"),
+                "");
     }
 }
