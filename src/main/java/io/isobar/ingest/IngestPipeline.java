@@ -74,6 +74,14 @@ public final class IngestPipeline implements Intake {
         return true;
     }
 
+    @Override
+    public boolean park(Delivery delivery, ParkReason reason, String why, Duration patience)
+            throws InterruptedException {
+        if (!ledger.open(delivery, patience)) return false;
+        parking.park(delivery, reason, why);
+        return true;
+    }
+
     /** Nearly all devices are remembered: their messages are on their way when this returns, others when theirs has been fetched. */
     private void send(Delivery delivery, Lane lane) {
         try {

@@ -14,6 +14,15 @@ public interface Intake {
      */
     boolean accept(Delivery delivery, Duration patience) throws InterruptedException;
 
+    /**
+     * Takes a delivery that its source cannot make sense of, and has it parked, as soon as there is room for it.
+     *
+     * @param why what is wrong with it, without its payload
+     * @param patience how long to wait for room
+     * @return false if there was none, as for {@link #accept}
+     */
+    boolean park(Delivery delivery, ParkReason reason, String why, Duration patience) throws InterruptedException;
+
     /** The topic filters of the messages that it wants; no two of them match the same topic. */
     List<String> topics();
 

@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** Why a message can never become a point: a value of the tag {@code reason} of {@code isobar_parked_total}. */
 public enum ParkReason {
+    /** It came through a queue in an envelope whose payload, topic or time cannot be read. */
+    BAD_ENVELOPE,
     /** Its topic is that of no route: it may be of a subscription that is no longer in the settings. */
     NO_ROUTE,
     /** It is not JSON, or not all of it is. */

@@ -180,6 +180,12 @@ class ParkingStoreTest {
             }
 
             @Override
+            public boolean park(Delivery delivery, ParkReason reason, String why, Duration patience)
+                    throws InterruptedException {
+                return accept(delivery, patience);
+            }
+
+            @Override
             public List<String> topics() {
                 return List.of("/t");
             }
