@@ -9,6 +9,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 record IsobarProperties(
         @Nullable Map<String, Object> mqtt,
         @Nullable Map<String, Object> telemetry,
+        @Nullable Map<String, Object> sqsTelemetry,
         @Nullable Map<String, Object> metadata,
         @Nullable Map<String, Object> aws,
         @Nullable Map<String, Object> influx,

@@ -1,0 +1,116 @@
+package io.isobar.sqs;
+
+import io.isobar.dynamodb.AwsProperties;
+import io.isobar.pipeline.Intake;
+import io.isobar.pipeline.InvalidSetting;
+import io.isobar.pipeline.PhasedLifecycle;
+import io.isobar.pipeline.StartOrder;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.SqsClientBuilder;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SqsTelemetryProperties.class)
+class SqsConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(SqsConfiguration.class);
+    private static final Duration ATTEMPT = Duration.ofSeconds(2);
+    private static final Duration CALL = Duration.ofSeconds(5);
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    SqsConfiguration(SqsTelemetryProperties properties, @Value("${isobar.mqtt.enabled:true}") boolean mqtt) {
+        if (!mqtt && properties.queue().isEmpty()) {
+            throw new InvalidSetting(
+                    "isobar.mqtt.enabled", false, "true, or false with isobar.sqs-telemetry.queue set");
+        }
+    }
+
+    /** An empty name is no queue. */
+    static final class QueueIsNamed implements Condition {
+
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            return !context.getEnvironment()
+                    .getProperty("isobar.sqs-telemetry.queue", "")
+                    .isEmpty();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @Conditional(QueueIsNamed.class)
+    static class TelemetryConfiguration {
+
+        @Bean(destroyMethod = "close")
+        SqsClient telemetrySqsClient(SqsTelemetryProperties properties, AwsProperties aws) {
+            return client(properties.address(aws.endpoint()));
+        }
+
+        @Bean(destroyMethod = "")
+        QueueConsumer telemetryConsumer(
+                SqsTelemetryProperties properties, AwsProperties aws, SqsClient telemetrySqsClient, Intake intake) {
+            String url = properties.address(aws.endpoint()).url();
+            return new QueueConsumer(
+                    new SqsQueue(telemetrySqsClient, url),
+                    properties.connections(),
+                    new TelemetryTaker(intake, properties.topic()));
+        }
+
+        /** Stopped before the other sources, for what they have taken cannot settle while more comes. */
+        @Bean
+        PhasedLifecycle telemetryQueueSource(QueueConsumer telemetryConsumer) {
+            return new PhasedLifecycle(StartOrder.SOURCES + 1, telemetryConsumer::start, telemetryConsumer::pause);
+        }
+
+        /** Stopped after them, when all has settled that they had taken. */
+        @Bean
+        PhasedLifecycle telemetryQueueEnd(QueueConsumer telemetryConsumer, Intake intake) {
+            return new PhasedLifecycle(StartOrder.SOURCES - 1, () -> {}, () -> {
+                if (!intake.drain(DRAIN)) log.warn("not everything could be written; the rest goes back to the queue");
+                telemetryConsumer.close();
+            });
+        }
+
+        @Bean
+        HealthIndicator sqsHealthIndicator(
+                QueueConsumer telemetryConsumer, SqsTelemetryProperties properties, AwsProperties aws) {
+            String url = properties.address(aws.endpoint()).url();
+            return () -> {
+                Health.Builder health = telemetryConsumer.isReady() ? Health.up() : Health.down();
+                String failures = String.join("; ", telemetryConsumer.failures());
+                if (!failures.isEmpty()) health.withDetail("failure", failures);
+                return health.withDetail("queue", url)
+                        .withDetail("held", telemetryConsumer.held())
+                        .build();
+            };
+        }
+    }
+
+    /** Every call ends within 5 seconds, the SDK's own repetitions included; one that waits for messages says its own time. */
+    private static SqsClient client(QueueAddress address) {
+        SqsClientBuilder client = SqsClient.builder()
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .overrideConfiguration(
+                        calls -> calls.apiCallAttemptTimeout(ATTEMPT).apiCallTimeout(CALL));
+        if (address.endpoint() != null) client.endpointOverride(address.endpoint());
+        if (address.region() != null) client.region(address.region());
+        try {
+            return client.build();
+        } catch (SdkClientException e) {
+            throw new InvalidSetting("AWS_REGION", "", "an AWS region (" + e.getMessage() + ")");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.isobar.sqs;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
+
+/**
+ * A queue of SQS. Needs the permissions sqs:GetQueueAttributes, ReceiveMessage, DeleteMessage and ChangeMessageVisibility.
+ *
+ * <p>Limits, by the API reference: 10 messages in a request, 20 seconds of waiting for some, and 12 hours that a message can be
+ * hidden in all, counted from its receipt.
+ */
+final class SqsQueue implements MessageQueue {
+
+    /** What a queue has that was made without saying; for one that hides nothing, which could not be kept from others. */
+    private static final Duration DEFAULT_VISIBILITY = Duration.ofSeconds(30);
+
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
+    private final SqsClient client;
+    private final String url;
+
+    /** @param client every call of which ends after some seconds, those aside that wait for messages */
+    SqsQueue(SqsClient client, String url) {
+        this.client = client;
+        this.url = url;
+    }
+
+    @Override
+    public String name() {
+        return url;
+    }
+
+    @Override
+    public Duration visibilityTimeout() throws QueueFailure {
+        Map<QueueAttributeName, String> attributes = answer(
+                "GetQueueAttributes",
+                () -> client.getQueueAttributes(
+                                get -> get.queueUrl(url).attributeNames(QueueAttributeName.VISIBILITY_TIMEOUT))
+                        .attributes());
+        long seconds = Long.parseLong(attributes.getOrDefault(QueueAttributeName.VISIBILITY_TIMEOUT, "0"));
+        return seconds > 0 ? Duration.ofSeconds(seconds) : DEFAULT_VISIBILITY;
+    }
+
+    @Override
+    public List<QueueMessage> receive(int most, Duration wait, Duration hidden) throws QueueFailure {
+        Duration atMost = wait.plus(ANSWER);
+        ReceiveMessageRequest request = ReceiveMessageRequest.builder()
+                .queueUrl(url)
+                .maxNumberOfMessages(most)
+                .waitTimeSeconds(Math.toIntExact(wait.toSeconds()))
+                .visibilityTimeout(Math.toIntExact(hidden.toSeconds()))
+                .messageSystemAttributeNames(MessageSystemAttributeName.SENT_TIMESTAMP)
+                .overrideConfiguration(call -> call.apiCallTimeout(atMost).apiCallAttemptTimeout(atMost))
+                .build();
+        return answer("ReceiveMessage", () -> client.receiveMessage(request).messages()).stream()
+                .map(SqsQueue::message)
+                .toList();
+    }
+
+    private static QueueMessage message(Message message) {
+        String sent = message.attributes().getOrDefault(MessageSystemAttributeName.SENT_TIMESTAMP, "0");
+        return new QueueMessage(
+                message.messageId(),
+                message.receiptHandle(),
+                message.body(),
+                Instant.ofEpochMilli(Long.parseLong(sent)));
+    }
+
+    @Override
+    public List<Refusal> delete(List<String> handles) throws QueueFailure {
+        List<DeleteMessageBatchRequestEntry> entries = IntStream.range(0, handles.size())
+                .mapToObj(i -> DeleteMessageBatchRequestEntry.builder()
+                        .id(Integer.toString(i))
+                        .receiptHandle(handles.get(i))
+                        .build())
+                .toList();
+        return refusals(
+                handles,
+                answer(
+                        "DeleteMessage",
+                        () -> client.deleteMessageBatch(
+                                        delete -> delete.queueUrl(url).entries(entries))
+                                .failed()));
+    }
+
+    @Override
+    public List<Refusal> hide(List<String> handles, Duration hidden) throws QueueFailure {
+        List<ChangeMessageVisibilityBatchRequestEntry> entries = IntStream.range(0, handles.size())
+                .mapToObj(i -> ChangeMessageVisibilityBatchRequestEntry.builder()
+                        .id(Integer.toString(i))
+                        .receiptHandle(handles.get(i))
+                        .visibilityTimeout(Math.toIntExact(hidden.toSeconds()))
+                        .build())
+                .toList();
+        return refusals(
+                handles,
+                answer(
+                        "ChangeMessageVisibility",
+                        () -> client.changeMessageVisibilityBatch(
+                                        change -> change.queueUrl(url).entries(entries))
+                                .failed()));
+    }
+
+    private static List<Refusal> refusals(List<String> handles, List<BatchResultErrorEntry> failed) {
+        return failed.stream()
+                .map(entry -> new Refusal(
+                        handles.get(Integer.parseInt(entry.id())),
+                        entry.code() + ": " + entry.message(),
+                        Boolean.TRUE.equals(entry.senderFault())))
+                .toList();
+    }
+
+    /** Whatever it was, such as no file descriptor left, the next call may work. */
+    private static <T> T answer(String operation, Supplier<T> call) throws QueueFailure {
+        try {
+            return call.get();
+        } catch (AwsServiceException e) {
+            boolean denied = e.awsErrorDetails() != null
+                    && String.valueOf(e.awsErrorDetails().errorCode()).contains("AccessDenied");
+            String what = denied ? "the permission sqs:" + operation + " is missing" : operation + " failed";
+            throw new QueueFailure(what + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw new QueueFailure(operation + " failed: " + e.getMessage(), e);
+        }
+    }
+}
