@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
@@ -54,6 +55,7 @@ class MqttConfiguration {
     }
 
     @Bean
+    @ConditionalOnBooleanProperty(name = "isobar.mqtt.enabled", matchIfMissing = true)
     MqttInboundFlow mqttInbound(
             MqttProperties properties,
             PeerState mqttState,
@@ -74,6 +76,7 @@ class MqttConfiguration {
     }
 
     @Bean
+    @ConditionalOnBooleanProperty(name = "isobar.mqtt.enabled", matchIfMissing = true)
     PhasedLifecycle mqttInboundLifecycle(MqttInboundFlow mqttInbound) {
         return new PhasedLifecycle(StartOrder.SOURCES, mqttInbound::start, mqttInbound::stop);
     }
@@ -89,6 +92,7 @@ class MqttConfiguration {
     }
 
     @Bean
+    @ConditionalOnBooleanProperty(name = "isobar.mqtt.enabled", matchIfMissing = true)
     HealthIndicator mqttHealthIndicator(
             MqttInboundFlow mqttInbound, PeerState mqttState, MqttProperties properties, Intake intake, Tls mqttTls) {
         String subscription = properties.subscriptions(intake.topics()).stream()
@@ -105,6 +109,7 @@ class MqttConfiguration {
     }
 
     @Bean
+    @ConditionalOnBooleanProperty(name = "isobar.mqtt.enabled", matchIfMissing = true)
     Gauge mqttConnected(MqttInboundFlow mqttInbound, MeterRegistry registry) {
         return Gauge.builder("isobar.mqtt.connected", mqttInbound, flow -> flow.isReady() ? 1 : 0)
                 .description("1 while every connection to the broker is made and subscribed")

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How Isobar reaches its broker, and what it subscribes to.
  *
+ * @param enabled whether there is one at all; false where telemetry comes from elsewhere
  * @param client the library that speaks MQTT
  * @param url of the broker, with scheme {@code tcp}, {@code ssl}, {@code ws} or {@code wss}
  * @param clientId of the session; with several connections {@code -1}, {@code -2} and so on is appended
@@ -29,6 +30,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties(prefix = "isobar.mqtt", ignoreUnknownFields = false)
 public record MqttProperties(
+        @DefaultValue("true") boolean enabled,
         @DefaultValue("netty") Client client,
         @DefaultValue("tcp://localhost:1883") String url,
         @DefaultValue("isobar") String clientId,
