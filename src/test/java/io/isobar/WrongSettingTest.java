@@ -50,6 +50,9 @@ class WrongSettingTest {
         isobar.mqtt.topic=$share/g/a         | isobar.mqtt.topic is '$share/g/a'; allowed is a topic filter without $share, which isobar.mqtt.share-group puts before it
         isobar.mqtt.ssl-bundle=plain         | isobar.mqtt.ssl-bundle is 'plain'; allowed is none, or any with an isobar.mqtt.url of ssl:// or wss://
         isobar.mqtt.topics=/a                | isobar.mqtt.topics is not a setting; see application.yml for all of them
+        isobar.sqs-telemetry.queue=telemetry | isobar.sqs-telemetry.queue is 'telemetry'; allowed is empty, or the URL or the ARN of an SQS queue
+        isobar.sqs-telemetry.topic=a/#       | isobar.sqs-telemetry.topic is 'a/#'; allowed is a topic without + and #
+        isobar.sqs-telemetry.connections=17  | isobar.sqs-telemetry.connections is '17'; allowed is a whole number from 1 to 16
         isobar.telemetry.zone=Mars           | isobar.telemetry.zone is 'Mars'; allowed is a time zone such as UTC, +01:00 or Europe/Berlin
         isobar.telemetry.sensor-id=raw       | isobar.telemetry.sensor-id is 'raw'; allowed is plain or quoted
         isobar.telemetry.tags.include=a,,b   | isobar.telemetry.tags.include[1] is ''; allowed is the name of an attribute

@@ -96,7 +96,7 @@ final class HeldMessages {
 
     /** Deleted, or not to be thought of any longer: if it is still in the queue, it comes as a new message. */
     synchronized void forget(Held held) {
-        if (byId.remove(held.id, held)) notifyAll();
+        if (byId.remove(held.id, held) && byId.size() == capacity - 1) notifyAll();
     }
 
     /** It could not be deleted; that is worth another try until others may have it. */

@@ -109,12 +109,12 @@ class SqsTelemetryIT extends ServiceTest {
         try (Isobar isobar = ready()) {
             influxd.process().signal("STOP");
             send(readings(0, 3_000));
-            // No more than that is in hand.
-            await().atMost(PATIENCE).until(() -> isobar.metric("isobar_received_total") == 2_000);
+            // That is what may be in hand, and what a second connection asked for at the same moment.
+            await().atMost(PATIENCE).until(() -> isobar.metric("isobar_received_total") >= 2_000);
             await().during(Duration.ofSeconds(7))
                     .atMost(PATIENCE)
-                    .until(() -> isobar.metric("isobar_received_total") == 2_000
-                            && SQS.get().hidden(queue) == 2_000);
+                    .until(() -> isobar.metric("isobar_received_total") < 2_010
+                            && SQS.get().hidden(queue) == isobar.metric("isobar_received_total"));
             influxd.process().signal("CONT");
 
             awaitSettled(isobar, 3_000);
