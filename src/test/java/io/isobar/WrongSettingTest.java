@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -49,6 +50,9 @@ class WrongSettingTest {
         isobar.mqtt.topic=/pressure/#/data   | isobar.mqtt.topic is '/pressure/#/data'; allowed is an MQTT name (# must be the whole of the last level of '/pressure/#/data')
         isobar.mqtt.topic=$share/g/a         | isobar.mqtt.topic is '$share/g/a'; allowed is a topic filter without $share, which isobar.mqtt.share-group puts before it
         isobar.mqtt.ssl-bundle=plain         | isobar.mqtt.ssl-bundle is 'plain'; allowed is none, or any with an isobar.mqtt.url of ssl:// or wss://
+        isobar.mqtt.alpn=mqtt                | isobar.mqtt.alpn is 'mqtt'; allowed is none, or any with an isobar.mqtt.url of ssl:// or wss://
+        isobar.mqtt.alpn=a b                 | isobar.mqtt.alpn is 'a b'; allowed is none, or the name of a protocol such as x-amzn-mqtt-ca
+        isobar.influx.ssl-bundle=plain       | isobar.influx.ssl-bundle is 'plain'; allowed is none, or any with an isobar.influx.url of https://
         isobar.mqtt.topics=/a                | isobar.mqtt.topics is not a setting; see application.yml for all of them
         isobar.sqs-telemetry.queue=telemetry | isobar.sqs-telemetry.queue is 'telemetry'; allowed is empty, or the URL or the ARN of an SQS queue
         isobar.sqs-telemetry.topic=a/#       | isobar.sqs-telemetry.topic is 'a/#'; allowed is a topic without + and #
@@ -81,6 +85,30 @@ class WrongSettingTest {
         """)
     void analyze_wrongSetting_namesItItsValueAndWhatIsAllowed(String setting, String line) {
         assertThat(line("--" + setting)).isEqualTo(line);
+    }
+
+    @Test
+    void analyze_alpnWithPaho_saysThatItCannot() {
+        assertThat(line("--isobar.mqtt.alpn=mqtt", "--isobar.mqtt.url=ssl://broker", "--isobar.mqtt.client=paho"))
+                .isEqualTo(
+                        "isobar.mqtt.alpn is 'mqtt'; allowed is none with isobar.mqtt.client paho, or any with netty");
+    }
+
+    /** Every bundle is made at the start, whether it is used or not. */
+    @Test
+    void analyze_bundleThatCannotBeWatched_saysWhyWithoutItsText() {
+        String key = "MIGHAgEAMBMGByqGSM49";
+        String said = line(
+                settings().sources(SslAutoConfiguration.class),
+                "--spring.ssl.bundle.pem.mqtt.reload-on-update=true",
+                "--spring.ssl.bundle.pem.mqtt.keystore.private-key=-----BEGIN PRIVATE KEY-----\n" + key
+                        + "\n-----END PRIVATE KEY-----");
+
+        assertThat(said)
+                .startsWith("Unable to register SSL bundle 'mqtt': ")
+                .contains("keystore.private-key")
+                .endsWith("(see spring.ssl.bundle)")
+                .doesNotContain(key);
     }
 
     /** Each is set on top of a route that works. */
@@ -174,8 +202,10 @@ class WrongSettingTest {
     }
 
     private static String line(String... arguments) {
-        SpringApplicationBuilder settings = settings();
+        return line(settings(), arguments);
+    }
 
+    private static String line(SpringApplicationBuilder settings, String... arguments) {
         Throwable failure = catchThrowable(() -> settings.run(arguments).close());
 
         FailureAnalysis analysis = new SettingFailureAnalyzer().analyze(failure);
