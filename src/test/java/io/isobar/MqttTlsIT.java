@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.eclipse.paho.mqttv5.client.MqttClient;
@@ -202,7 +203,9 @@ class MqttTlsIT {
                 Isobar isobar = Isobar.start(folder, settings)) {
             await().atMost(PATIENCE).until(isobar::isReady);
             AtomicInteger published = new AtomicInteger();
-            Thread publishing = new Thread(() -> publishPatiently(published));
+            AtomicBoolean enough = new AtomicBoolean();
+            Thread publishing = new Thread(() -> publishPatiently(published, enough));
+            publishing.setDaemon(true);
             publishing.start();
             awaitMorePoints();
 
@@ -215,7 +218,7 @@ class MqttTlsIT {
             broker.process().start();
             await().atMost(PATIENCE).until(() -> isobar.log().contains("works again"));
             awaitMorePoints();
-            publishing.interrupt();
+            enough.set(true);
             publishing.join();
 
             await().atMost(PATIENCE).until(() -> points() >= published.get());
@@ -232,17 +235,19 @@ class MqttTlsIT {
         await().atMost(PATIENCE).until(() -> points() > before + 2_000);
     }
 
-    /** One after the other, each until the broker has it, whatever becomes of the connection meanwhile; until interrupted. */
-    private void publishPatiently(AtomicInteger published) {
-        while (!Thread.currentThread().isInterrupted()) {
+    /** One after the other, each until the broker has it, whatever becomes of the connection meanwhile. */
+    private void publishPatiently(AtomicInteger published, AtomicBoolean enough) {
+        while (!enough.get()) {
             try {
                 MqttClient client = new MqttClient("tcp://127.0.0.1:" + plain, "publisher", new MemoryPersistence());
                 client.setTimeToWait(5_000);
                 client.connect();
-                while (!Thread.currentThread().isInterrupted()) {
+                while (!enough.get()) {
                     client.publish("/pressure/data", reading(published.get()), 1, false);
                     published.incrementAndGet();
                 }
+                client.disconnect();
+                client.close();
             } catch (MqttException brokerAway) {
                 Thread.yield();
             }
