@@ -41,11 +41,11 @@ class SlotsIT extends ServiceTest {
 
             try (Isobar next = process("third")) {
                 assertThat(next.log()).contains("slot-1, one of 2 slots");
-                assertThat(next.metric("isobar_spooled")).isEqualTo(left);
+                assertThat(next.metric("isobar_spooled")).isGreaterThanOrEqualTo(left);
                 influxd.process().start();
 
                 awaitPoints(READINGS);
-                await().atMost(PATIENCE).until(() -> next.metric("isobar_written_total") == left);
+                await().atMost(PATIENCE).until(() -> next.metric("isobar_written_total") >= left);
             }
         }
     }
