@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Creates or updates the stacks of an environment, in their order: those that are named, or all (but chronograf-service, which has
+# to be named). Can be run again: a stack in which nothing has changed stays as it is.
+# deploy.sh ENV [STACK...] [--dry-run]: --dry-run prints the commands and calls nothing.
+# Parameters come from infrastructure/parameters/ENV.conf, a line Name=value each; account and region from aws-cli's own settings.
+set -euo pipefail
+FOLDER=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=infrastructure/.stacks.sh
+. "$FOLDER/.stacks.sh"
+parse_arguments "--dry-run" "$@"
+
+overrides=("EnvironmentName=$ENVIRONMENT" "NetworkStack=$ENVIRONMENT-network")
+file=$FOLDER/parameters/$ENVIRONMENT.conf
+if [ -e "$file" ]; then
+  while IFS= read -r line || [ -n "$line" ]; do
+    line=${line%$'\r'}
+    if [[ $line =~ ^[[:space:]]*(#|$) ]]; then continue; fi
+    [[ $line =~ ^([A-Za-z0-9]+)= ]] || die "'$line' in $file is not of the form Name=value"
+    # A parameter that no template has would be passed over by aws-cli without a word.
+    grep -q "^  ${BASH_REMATCH[1]}:\$" "$FOLDER"/*.yml ||
+      die "no template has the parameter '${BASH_REMATCH[1]}', which stands in $file"
+    overrides+=("$line")
+  done <"$file"
+fi
+
+if [ -z "$STACKS" ]; then
+  for name in $(all_stacks); do
+    if [ "$(column "$name" 2 | head -n 1)" != named ]; then STACKS="$STACKS $name"; fi
+  done
+fi
+
+number=0
+for name in $STACKS; do
+  number=$((number + 1))
+  [ -n "$DRY_RUN" ] || echo "deploy.sh: $ENVIRONMENT-$name, $number of $(echo "$STACKS" | wc -w)" >&2
+  if ! run aws cloudformation deploy --stack-name "$ENVIRONMENT-$name" --template-file "$FOLDER/$name.yml" \
+    --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset --tags "Environment=$ENVIRONMENT" \
+    --parameter-overrides "${overrides[@]}"; then
+    explain "$ENVIRONMENT-$name"
+    die "stopped at $name. What failed when it was first made (ROLLBACK_COMPLETE) has to be taken down before the next try:" \
+      "infrastructure/destroy.sh $ENVIRONMENT $name"
+  fi
+done
