@@ -28,6 +28,7 @@ all_stacks() {
 
 # parse_arguments "OPTIONS" ARGUMENT...: sets ENVIRONMENT, DRY_RUN, DELETE_DATA, and STACKS to those that were named, or to none;
 # always in the order of the list.
+# shellcheck disable=SC2034 # DELETE_DATA is asked for by destroy.sh.
 parse_arguments() {
   local options=$1 named=' ' argument name
   shift
