@@ -41,19 +41,28 @@ want() {
   can_install && install "$2" || echo "$(basename "$0"): $1 is missing, which you may want: apt-get install $2" >&2
 }
 
-# need_moto: moto's server, in a Python environment of this checkout (.venv), because no Debian package brings it. Not under
-# target, which mvn clean removes. The environment is made anew when another version is wanted, or when it is not complete.
+# need_moto and need_cfn_lint: moto's server with an aws-cli that knows what the templates use, and the linter of templates, in a
+# Python environment of this checkout (.venv), because no Debian package brings them. Not under target, which mvn clean removes.
 need_moto() {
-  local version=5.2.5
-  local complete=.venv/moto-$version
+  in_environment moto-5.2.5-awscli-1.45.11 "moto[dynamodb,cloudformation]==5.2.5" flask flask-cors awscli==1.45.11
+}
+
+need_cfn_lint() {
+  in_environment cfn-lint-1.51.0 cfn-lint==1.51.0
+}
+
+# in_environment STAMP REQUIREMENT...: installs them into .venv, unless that was done. A new stamp for new versions.
+in_environment() {
+  local complete=.venv/$1
+  shift
   [ -e "$complete" ] && return
   need python3 python3 python3-venv
   if ! python3 -c 'import ensurepip' 2>/dev/null; then
     can_install && install python3-venv || die "Python cannot make environments; as root on Debian or Ubuntu: apt-get install python3-venv"
   fi
-  echo "$(basename "$0"): installing moto $version into .venv" >&2
-  { python3 -m venv --clear .venv && .venv/bin/pip install -q --disable-pip-version-check "moto[dynamodb]==$version" flask flask-cors; } >&2 ||
-    die "cannot install moto $version into .venv"
+  echo "$(basename "$0"): installing $* into .venv" >&2
+  { { .venv/bin/pip --version >/dev/null 2>&1 || python3 -m venv --clear .venv; } &&
+    .venv/bin/pip install -q --disable-pip-version-check "$@"; } >&2 || die "cannot install $* into .venv"
   touch "$complete"
 }
 
