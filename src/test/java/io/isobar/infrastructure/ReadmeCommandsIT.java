@@ -15,8 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Runs the blocks of commands in a README, where of all programs there is aws-cli alone, and nobody answers that. It looks at
- * options and their values before it connects, so a command that gets as far as that is one that it understands.
+ * Runs the blocks of commands in a README where none of their programs is found, only noting what they call aws with, and then has
+ * aws-cli make those calls to where nobody answers. It looks at options and their values before it connects, so a call that gets
+ * as far as that is one that it understands.
  */
 class ReadmeCommandsIT {
 
@@ -32,37 +33,49 @@ class ReadmeCommandsIT {
         Path script = Files.writeString(folder.resolve("commands"), PRELUDE + commands);
         copyFolder();
 
-        Shell.Result shell = Shell.run(
+        Path calls = folder.resolve("calls");
+
+        Shell.Result shell = Shell.run(folder, Map.of("CALLS", calls.toString()), List.of("bash", script.toString()));
+        Shell.Result said = Shell.run(
                 folder,
-                Map.of(
-                        "AWS",
-                        program(),
-                        "NOBODY",
-                        "http://127.0.0.1:" + Ports.free(),
-                        "LOG",
-                        folder.resolve("log") + ""),
-                List.of("bash", script.toString()));
+                Map.of(),
+                List.of(program("python"), "-c", MAKE_CALLS, calls.toString(), "http://127.0.0.1:" + Ports.free()));
 
         assertThat(shell.errors()).doesNotContain("syntax error", "unexpected");
-        List<String> calls = List.of(Files.readString(folder.resolve("log")).split("\0"));
-        assertThat(calls)
+        assertThat(said.status()).as(said.errors()).isZero();
+        assertThat(List.of(said.output().split("\0")))
                 .hasSizeGreaterThanOrEqualTo(atLeast)
                 .allSatisfy(call ->
                         assertThat(call).contains("Could not connect to the endpoint URL: \"http://127.0.0.1:"));
-        assertThat(shell.errors()).doesNotContain("syntax error", "unexpected");
     }
 
-    /** Has each call of aws leave what it was and what it said, separated by NUL, and answer with something. */
+    /** Notes the number of words of each call, and the words, each ended by NUL; and answers with something. */
     private static final String PRELUDE = """
             PATH=/nonexistent
             command_not_found_handle() { :; }
             umask() { :; }
             aws() {
-              local said
-              said=$("$AWS" "$@" --endpoint-url "$NOBODY" 2>&1)
-              printf 'aws %s\\n%s\\0' "$*" "$said" >>"$LOG"
+              printf '%s\\0' $# "$@" >>"$CALLS"
               echo arn:aws:made:eu-west-1:123456789012:up
             }
+            """;
+
+    /** All in one process, because aws-cli takes a second to start. Prints each call and what it said, ended by NUL. */
+    private static final String MAKE_CALLS = """
+            import contextlib, io, sys
+            from awscli.clidriver import create_clidriver
+            words = open(sys.argv[1]).read().split('\\0')[:-1]
+            while words:
+                count = int(words[0])
+                call, words = words[1:count + 1], words[count + 1:]
+                said = io.StringIO()
+                with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+                    try:
+                        create_clidriver().main([*call, '--endpoint-url', sys.argv[2]])
+                    except SystemExit:
+                        pass
+                print('aws', *call)
+                print(said.getvalue(), end='\\0')
             """;
 
     private static List<String> blocks(String readme) {
@@ -84,8 +97,9 @@ class ReadmeCommandsIT {
         }
     }
 
-    static String program() {
-        Path program = Path.of(".venv/bin/aws").toAbsolutePath();
+    /** Of those that bin/test installs into the checkout. */
+    static String program(String name) {
+        Path program = Path.of(".venv/bin", name).toAbsolutePath();
         if (!Files.isExecutable(program)) {
             throw new IllegalStateException(program + " is missing: run bin/test once, which installs it");
         }

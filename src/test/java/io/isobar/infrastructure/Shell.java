@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs a command to its end, without the AWS settings and credentials of whoever runs the tests. */
 final class Shell {
 
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private Shell() {}
 

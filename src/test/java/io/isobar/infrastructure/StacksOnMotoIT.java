@@ -120,7 +120,7 @@ class StacksOnMotoIT {
     }
 
     private static Shell.Result run(List<String> command) throws Exception {
-        String path = Path.of(ReadmeCommandsIT.program()).getParent() + ":" + System.getenv("PATH");
+        String path = Path.of(ReadmeCommandsIT.program("aws")).getParent() + ":" + System.getenv("PATH");
         Shell.Result result = Shell.run(
                 Path.of("").toAbsolutePath(),
                 Map.of(
