@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.EnumerablePropertySource;
@@ -36,7 +37,9 @@ class SettingsTest {
 
     @Test
     void groups_areThoseOfTheRecords() {
-        assertThat(Stream.of(IsobarProperties.class.getRecordComponents()).map(RecordComponent::getName))
+        assertThat(Stream.of(IsobarProperties.class.getRecordComponents())
+                        .map(RecordComponent::getName)
+                        .map(DataObjectPropertyName::toDashedForm))
                 .containsExactlyInAnyOrderElementsOf(inRecords().keySet().stream()
                         .map(name -> name.split("\\.")[1])
                         .collect(Collectors.toSet()));

@@ -2,12 +2,12 @@ package io.isobar.infrastructure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isobar.cloudwatch.CloudWatchMetrics;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,20 +20,8 @@ class MetricNamesTest {
     private static final String NAMESPACE = "Isobar/${EnvironmentName}";
 
     /** What the service publishes, and its dimension if it has one. */
-    private static final Set<String> PUBLISHED = Stream.concat(
-                    Stream.of(
-                            "isobar.received.count",
-                            "isobar.written.count",
-                            "isobar.parked.count",
-                            "isobar.in.flight.value",
-                            "isobar.spooled.value",
-                            "isobar.spool.bytes.value",
-                            "isobar.mqtt.connected.value",
-                            "isobar.mqtt.certificate.days.value",
-                            "isobar.metadata.lookups.count result"),
-                    Stream.of("isobar.end.to.end", "isobar.influx.write", "isobar.metadata.fetch")
-                            .flatMap(timer ->
-                                    Stream.of("avg", "max", "count", "sum").map(value -> timer + "." + value)))
+    private static final Set<String> PUBLISHED = CloudWatchMetrics.NAMES.stream()
+            .map(name -> name.startsWith("isobar.metadata.lookups.") ? name + " " + CloudWatchMetrics.DIMENSION : name)
             .collect(Collectors.toUnmodifiableSet());
 
     private static final Set<String> RESULTS = Set.of("hit", "miss", "stale", "negative", "error");
