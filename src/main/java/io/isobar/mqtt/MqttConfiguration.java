@@ -55,33 +55,6 @@ class MqttConfiguration {
     }
 
     @Bean
-    @ConditionalOnBooleanProperty(name = "isobar.mqtt.enabled", matchIfMissing = true)
-    MqttInboundFlow mqttInbound(
-            MqttProperties properties,
-            PeerState mqttState,
-            Intake intake,
-            InstantSource clock,
-            ObjectProvider<MqttInboundFlow.Shell> shell,
-            Tls mqttTls) {
-        List<TopicFilter> filters = properties.subscriptions(intake.topics());
-        var connections = IntStream.rangeClosed(1, properties.connections())
-                .mapToObj(number -> inbound(properties, number, filters, mqttState, mqttTls))
-                .toList();
-        return new MqttInboundFlow(
-                connections,
-                properties.keepAlive(),
-                intake,
-                clock,
-                shell.getIfAvailable(() -> MqttInboundFlow.Shell.NONE));
-    }
-
-    @Bean
-    @ConditionalOnBooleanProperty(name = "isobar.mqtt.enabled", matchIfMissing = true)
-    PhasedLifecycle mqttInboundLifecycle(MqttInboundFlow mqttInbound) {
-        return new PhasedLifecycle(StartOrder.SOURCES, mqttInbound::start, mqttInbound::stop);
-    }
-
-    @Bean
     MqttPublisher.Factory mqttPublishers(MqttProperties properties, Tls mqttTls) {
         return suffix -> {
             String clientId = properties.clientId() + "-" + suffix;
@@ -91,29 +64,70 @@ class MqttConfiguration {
         };
     }
 
-    @Bean
+    /** The connections that telemetry comes by: none where it comes out of a queue alone. */
+    @Configuration(proxyBeanMethods = false)
     @ConditionalOnBooleanProperty(name = "isobar.mqtt.enabled", matchIfMissing = true)
-    HealthIndicator mqttHealthIndicator(
-            MqttInboundFlow mqttInbound, PeerState mqttState, MqttProperties properties, Intake intake, Tls mqttTls) {
-        String subscription = properties.subscriptions(intake.topics()).stream()
-                .map(TopicFilter::text)
-                .collect(Collectors.joining(", "));
-        return () -> {
-            Health.Builder health = mqttInbound.isReady() ? Health.up() : Health.down();
-            mqttState.failure().ifPresent(failure -> health.withDetail("failure", failure));
-            mqttTls.expiry().ifPresent(expiry -> health.withDetail("certificateExpires", expiry));
-            return health.withDetail("url", properties.url())
-                    .withDetail("subscription", subscription)
-                    .build();
-        };
-    }
+    static class InboundConfiguration {
 
-    @Bean
-    @ConditionalOnBooleanProperty(name = "isobar.mqtt.enabled", matchIfMissing = true)
-    Gauge mqttConnected(MqttInboundFlow mqttInbound, MeterRegistry registry) {
-        return Gauge.builder("isobar.mqtt.connected", mqttInbound, flow -> flow.isReady() ? 1 : 0)
-                .description("1 while every connection to the broker is made and subscribed")
-                .register(registry);
+        @Bean
+        MqttInboundFlow mqttInbound(
+                MqttProperties properties,
+                PeerState mqttState,
+                Intake intake,
+                InstantSource clock,
+                ObjectProvider<MqttInboundFlow.Shell> shell,
+                Tls mqttTls) {
+            List<TopicFilter> filters = properties.subscriptions(intake.topics());
+            var connections = IntStream.rangeClosed(1, properties.connections())
+                    .mapToObj(number -> inbound(properties, number, filters, mqttState, mqttTls))
+                    .toList();
+            return new MqttInboundFlow(
+                    connections,
+                    properties.keepAlive(),
+                    intake,
+                    clock,
+                    shell.getIfAvailable(() -> MqttInboundFlow.Shell.NONE));
+        }
+
+        @Bean
+        PhasedLifecycle mqttInboundLifecycle(MqttInboundFlow mqttInbound) {
+            return new PhasedLifecycle(StartOrder.SOURCES, mqttInbound::start, mqttInbound::stop);
+        }
+
+        @Bean
+        HealthIndicator mqttHealthIndicator(
+                MqttInboundFlow mqttInbound,
+                PeerState mqttState,
+                MqttProperties properties,
+                Intake intake,
+                Tls mqttTls) {
+            String subscription = properties.subscriptions(intake.topics()).stream()
+                    .map(TopicFilter::text)
+                    .collect(Collectors.joining(", "));
+            return () -> {
+                Health.Builder health = mqttInbound.isReady() ? Health.up() : Health.down();
+                mqttState.failure().ifPresent(failure -> health.withDetail("failure", failure));
+                mqttTls.expiry().ifPresent(expiry -> health.withDetail("certificateExpires", expiry));
+                return health.withDetail("url", properties.url())
+                        .withDetail("subscription", subscription)
+                        .build();
+            };
+        }
+
+        @Bean
+        Gauge mqttConnected(MqttInboundFlow mqttInbound, MeterRegistry registry) {
+            return Gauge.builder("isobar.mqtt.connected", mqttInbound, flow -> flow.isReady() ? 1 : 0)
+                    .description("1 while every connection to the broker is made and subscribed")
+                    .register(registry);
+        }
+
+        private static MqttConnection inbound(
+                MqttProperties properties, int number, List<TopicFilter> filters, PeerState state, Tls tls) {
+            String clientId =
+                    properties.connections() == 1 ? properties.clientId() : properties.clientId() + "-" + number;
+            boolean clean = properties.sessionExpiry().isZero();
+            return connection(properties, clientId, tls, clean, filters, state);
+        }
     }
 
     /** Without a bundle there is none: the JVM's CAs are not ours to watch. */
@@ -125,13 +139,6 @@ class MqttConfiguration {
                     .description("Days until the first certificate of the bundle expires, the client's own or a CA")
                     .register(registry);
         };
-    }
-
-    private static MqttConnection inbound(
-            MqttProperties properties, int number, List<TopicFilter> filters, PeerState state, Tls tls) {
-        String clientId = properties.connections() == 1 ? properties.clientId() : properties.clientId() + "-" + number;
-        boolean clean = properties.sessionExpiry().isZero();
-        return connection(properties, clientId, tls, clean, filters, state);
     }
 
     private static MqttConnection connection(
