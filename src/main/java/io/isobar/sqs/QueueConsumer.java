@@ -34,6 +34,7 @@ public final class QueueConsumer implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final Duration NO_ROOM = Duration.ofMillis(50);
+    private static final Duration LAST_ANSWER = Duration.ofMillis(500);
     private static final Duration END = Duration.ofSeconds(5);
     /** How often in the time that a message is hidden for it is looked at. */
     private static final int LOOKS = 8;
@@ -116,6 +117,9 @@ public final class QueueConsumer implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         paused = true;
+        // Where there are messages the answer is there in no time, and they can be given back.
+        long deadline = System.nanoTime() + LAST_ANSWER.toNanos();
+        for (Thread thread : receivers) thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
         closed = true;
         receivers.forEach(Thread::interrupt);
         hider.interrupt();
