@@ -11,10 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** The packaged service, {@code target/isobar.jar}, as a child process. */
+/** The packaged service as a child process, see {@link ExtractedJar}. */
 public final class Isobar implements AutoCloseable {
-
-    private static final Path JAR = Path.of("target/isobar.jar");
 
     /** What the JVM is told before anything else: what the README recommends. */
     public static final List<String> JVM_OPTIONS = jvmOptions();
@@ -38,7 +36,7 @@ public final class Isobar implements AutoCloseable {
      * @param settings by their names, such as {@code isobar.mqtt.url}
      */
     public static Isobar start(Path folder, Map<String, String> settings) {
-        return start(folder, List.of("-jar", JAR.toString()), settings);
+        return start(folder, ExtractedJar.program(), settings);
     }
 
     /** @param program what else {@code java} is told: more options, and which jar */
@@ -68,7 +66,7 @@ public final class Isobar implements AutoCloseable {
         Path output = Files.createTempFile("isobar-", ".log");
         Map<String, String> all = new TreeMap<>(settings);
         all.putIfAbsent("isobar.data.dir", "target/isobar-data");
-        Process process = new ProcessBuilder(command(List.of("-jar", JAR.toString()), all))
+        Process process = new ProcessBuilder(command(ExtractedJar.program(), all))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
