@@ -33,7 +33,8 @@ final class ExtractedJar {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot take " + JAR + " apart", e);
         }
-        return List.of("-XX:SharedArchiveFile=" + CLASSES, "-jar", EXTRACTED.toString());
+        // It would say that the JVM's own archive was made without --enable-native-access.
+        return List.of("-XX:SharedArchiveFile=" + CLASSES, "-Xlog:cds=off", "-jar", EXTRACTED.toString());
     }
 
     private static boolean isMade() throws IOException {
