@@ -1,7 +1,7 @@
 package io.isobar.cloudwatch;
 
+import io.isobar.dynamodb.AwsClients;
 import io.isobar.dynamodb.AwsProperties;
-import io.isobar.pipeline.InvalidSetting;
 import io.isobar.pipeline.PeerState;
 import io.micrometer.core.instrument.Clock;
 import java.net.URI;
@@ -15,8 +15,6 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
-import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClientBuilder;
 
@@ -24,7 +22,6 @@ import software.amazon.awssdk.services.cloudwatch.CloudWatchClientBuilder;
 @EnableConfigurationProperties(CloudWatchProperties.class)
 class CloudWatchConfiguration {
 
-    private static final Duration ATTEMPT = Duration.ofSeconds(2);
     private static final Duration CALL = Duration.ofSeconds(4);
 
     /** Without one nothing of CloudWatch is loaded. */
@@ -42,16 +39,9 @@ class CloudWatchConfiguration {
 
         @Bean(destroyMethod = "close")
         CloudWatchClient cloudWatchClient(AwsProperties aws) {
-            CloudWatchClientBuilder client = CloudWatchClient.builder()
-                    .httpClientBuilder(UrlConnectionHttpClient.builder())
-                    .overrideConfiguration(
-                            calls -> calls.apiCallAttemptTimeout(ATTEMPT).apiCallTimeout(CALL));
+            CloudWatchClientBuilder client = CloudWatchClient.builder();
             if (!aws.endpoint().isEmpty()) client.endpointOverride(URI.create(aws.endpoint()));
-            try {
-                return client.build();
-            } catch (SdkClientException e) {
-                throw new InvalidSetting("AWS_REGION", "", "an AWS region (" + e.getMessage() + ")");
-            }
+            return AwsClients.build(client, CALL);
         }
 
         /** Closed after everything that counts, as all of it was made with it. */

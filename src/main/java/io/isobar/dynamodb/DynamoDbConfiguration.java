@@ -1,6 +1,5 @@
 package io.isobar.dynamodb;
 
-import io.isobar.pipeline.InvalidSetting;
 import java.net.URI;
 import java.time.Duration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -8,8 +7,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
-import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
@@ -17,7 +14,6 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 @EnableConfigurationProperties(AwsProperties.class)
 class DynamoDbConfiguration {
 
-    private static final Duration ATTEMPT = Duration.ofSeconds(2);
     private static final Duration CALL = Duration.ofSeconds(5);
 
     @Bean
@@ -33,14 +29,7 @@ class DynamoDbConfiguration {
     /** Every call ends within 5 seconds, the SDK's own repetitions included. */
     private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
             B client, AwsProperties properties) {
-        client.httpClientBuilder(UrlConnectionHttpClient.builder())
-                .overrideConfiguration(
-                        calls -> calls.apiCallAttemptTimeout(ATTEMPT).apiCallTimeout(CALL));
         if (!properties.endpoint().isEmpty()) client.endpointOverride(URI.create(properties.endpoint()));
-        try {
-            return client.build();
-        } catch (SdkClientException e) {
-            throw new InvalidSetting("AWS_REGION", "", "an AWS region (" + e.getMessage() + ")");
-        }
+        return AwsClients.build(client, CALL);
     }
 }

@@ -1,5 +1,6 @@
 package io.isobar.sqs;
 
+import io.isobar.dynamodb.AwsClients;
 import io.isobar.dynamodb.AwsProperties;
 import io.isobar.pipeline.Intake;
 import io.isobar.pipeline.InvalidSetting;
@@ -18,8 +19,6 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.type.AnnotatedTypeMetadata;
-import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
@@ -28,7 +27,6 @@ import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 class SqsConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(SqsConfiguration.class);
-    private static final Duration ATTEMPT = Duration.ofSeconds(2);
     private static final Duration CALL = Duration.ofSeconds(5);
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
@@ -101,16 +99,9 @@ class SqsConfiguration {
 
     /** Every call ends within 5 seconds, the SDK's own repetitions included; one that waits for messages says its own time. */
     private static SqsClient client(QueueAddress address) {
-        SqsClientBuilder client = SqsClient.builder()
-                .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .overrideConfiguration(
-                        calls -> calls.apiCallAttemptTimeout(ATTEMPT).apiCallTimeout(CALL));
+        SqsClientBuilder client = SqsClient.builder();
         if (address.endpoint() != null) client.endpointOverride(address.endpoint());
         if (address.region() != null) client.region(address.region());
-        try {
-            return client.build();
-        } catch (SdkClientException e) {
-            throw new InvalidSetting("AWS_REGION", "", "an AWS region (" + e.getMessage() + ")");
-        }
+        return AwsClients.build(client, CALL);
     }
 }
