@@ -36,25 +36,23 @@ public final class ReadingTime {
      * @param preview whether nothing is to be counted
      */
     long of(Delivery delivery, Values values, int slot, boolean preview) {
-        DeviceClock.Time time = values.has(slot) ? told(delivery, values, slot, preview) : arrival(delivery);
-        return spread ? time.spread(PayloadHash.of(delivery.payload())) : time.epochNanos();
-    }
-
-    /** Something that is there but of no use is not missing: it is no time. */
-    private DeviceClock.Time told(Delivery delivery, Values values, int slot, boolean preview) {
-        DeviceClock.Time time =
-                values.hasText(slot) ? clock.read(values.texts(), values.start(slot), values.end(slot)) : null;
-        if (time != null && possible(time.epochNanos(), delivery)) return time;
+        long hash = spread ? PayloadHash.of(delivery.payload()) : 0;
+        if (!values.has(slot)) return arrival(delivery, hash);
+        // Something that is there but of no use is not missing: it is no time.
+        long told = values.hasText(slot)
+                ? clock.read(values.texts(), values.start(slot), values.end(slot), hash)
+                : DeviceClock.NONE;
+        if (possible(told, delivery)) return told;
         if (!preview) replaced.increment();
-        return arrival(delivery);
+        return arrival(delivery, hash);
     }
 
     private static boolean possible(long epochNanos, Delivery delivery) {
         return epochNanos >= EARLIEST && epochNanos - delivery.receivedNanos() <= AHEAD;
     }
 
-    private static DeviceClock.Time arrival(Delivery delivery) {
+    private static long arrival(Delivery delivery, long hash) {
         long nanos = delivery.receivedNanos();
-        return new DeviceClock.Time(nanos - Math.floorMod(nanos, 1_000), 1_000);
+        return DeviceClock.spread(nanos - Math.floorMod(nanos, 1_000), 1_000, hash);
     }
 }

@@ -7,10 +7,9 @@ import java.time.Year;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.chrono.IsoChronology;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the times that nearly all devices write, without making anything of them but the result: {@code 2026-11-21T09:00:00},
+ * Reads the times that nearly all devices write, without making an object of them: {@code 2026-11-21T09:00:00},
  * with or without a fraction and {@code Z} or {@code +01:00}, and plain digits. All that is only a little unusual or wrong is
  * left to {@link DeviceClock}, which says the same of these.
  */
@@ -21,26 +20,26 @@ final class CommonTimes {
     private static final long MOST_SECONDS = Long.MAX_VALUE / NANOS_PER_SECOND - 1;
     /** The length of a time to the second. */
     private static final int PLAIN = 19;
-    /** In place of a number. */
-    private static final long NONE = Long.MIN_VALUE;
+
+    private static final long NONE = DeviceClock.NONE;
 
     private CommonTimes() {}
 
-    /** @return null if it is none of these, which does not mean that it is no time */
-    static DeviceClock.@Nullable Time read(char[] text, int from, int to, ZoneId zone) {
+    /** @return {@link DeviceClock#NONE} if it is none of these, which does not mean that it is no time */
+    static long read(char[] text, int from, int to, ZoneId zone, long hash) {
         boolean iso = to - from >= PLAIN && text[from + 4] == '-';
-        return iso ? iso(text, from, to, zone) : epoch(text, from, to);
+        return iso ? iso(text, from, to, zone, hash) : epoch(text, from, to, hash);
     }
 
-    private static DeviceClock.@Nullable Time iso(char[] text, int from, int to, ZoneId zone) {
+    private static long iso(char[] text, int from, int to, ZoneId zone, long hash) {
         char separator = text[from + 10];
         long day = day(text, from);
         long second = secondOfDay(text, from + 11);
         int end = fractionEnd(text, from + PLAIN, to);
-        if (day == NONE || second == NONE || end < 0 || separator != 'T' && separator != ' ') return null;
+        if (day == NONE || second == NONE || end < 0 || separator != 'T' && separator != ' ') return NONE;
         long offset = end < to ? offset(text, end, to) : offset(day, second, zone);
-        if (offset == NONE) return null;
-        return time(day * 86_400 + second - offset, text, from + PLAIN + 1, end);
+        if (offset == NONE) return NONE;
+        return time(day * 86_400 + second - offset, text, from + PLAIN + 1, end, hash);
     }
 
     private static long day(char[] text, int from) {
@@ -89,28 +88,28 @@ final class CommonTimes {
                         .toEpochSecond();
     }
 
-    private static DeviceClock.@Nullable Time time(long epochSecond, char[] text, int fraction, int end) {
-        if (Math.abs(epochSecond) > MOST_SECONDS) return null;
+    private static long time(long epochSecond, char[] text, int fraction, int end, long hash) {
+        if (Math.abs(epochSecond) > MOST_SECONDS) return NONE;
         long nanos = 0;
         long tick = NANOS_PER_SECOND;
         for (int i = fraction; i < end; i++) {
             tick /= 10;
             nanos += (text[i] - '0') * tick;
         }
-        return new DeviceClock.Time(epochSecond * NANOS_PER_SECOND + nanos, tick);
+        return DeviceClock.spread(epochSecond * NANOS_PER_SECOND + nanos, tick, hash);
     }
 
     /** Digits without a sign, a point or a zero before them. */
-    private static DeviceClock.@Nullable Time epoch(char[] text, int from, int to) {
+    private static long epoch(char[] text, int from, int to, long hash) {
         int digits = to - from;
-        if (digits < 1 || digits > 18 || text[from] == '0') return null;
+        if (digits < 1 || digits > 18 || text[from] == '0') return NONE;
         long count = 0;
         for (int i = from; i < to; i++) {
-            if (!isDigit(text[i])) return null;
+            if (!isDigit(text[i])) return NONE;
             count = 10 * count + text[i] - '0';
         }
         long unit = DeviceClock.unitNanos(digits);
-        return count > Long.MAX_VALUE / unit ? null : new DeviceClock.Time(count * unit, unit);
+        return count > Long.MAX_VALUE / unit ? NONE : DeviceClock.spread(count * unit, unit, hash);
     }
 
     /** -1 if not all of them are digits. */

@@ -10,7 +10,6 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the time that a device wrote: ISO 8601 with or without a zone, or seconds, milli-, micro- or nanoseconds since 1970,
@@ -19,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param zone the zone of a time that names none
  */
 public record DeviceClock(ZoneId zone) {
+
+    /** In place of a time. */
+    public static final long NONE = Long.MIN_VALUE;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     /** Only the shape; whether such a day and hour exist is for the parsers of java.time, which are strict. */
@@ -39,12 +41,9 @@ public record DeviceClock(ZoneId zone) {
                     Math.floorDiv(epochNanos, NANOS_PER_SECOND), Math.floorMod(epochNanos, NANOS_PER_SECOND));
         }
 
-        /**
-         * The same time with the digits that the clock does not show taken from a hash, so that different messages of one
-         * tick differ while each message keeps its instant however often it is delivered.
-         */
+        /** See {@link DeviceClock#spread}. */
         public long spread(long hash) {
-            return epochNanos + Math.floorMod(hash, tickNanos);
+            return DeviceClock.spread(epochNanos, tickNanos, hash);
         }
     }
 
@@ -53,10 +52,26 @@ public record DeviceClock(ZoneId zone) {
         zone = zone.normalized();
     }
 
-    /** The same as of the text from one place to another; null if there is none. */
-    public @Nullable Time read(char[] text, int from, int to) {
-        Time time = CommonTimes.read(text, from, to, zone);
-        return time != null ? time : read(new String(text, from, to - from)).orElse(null);
+    /**
+     * The time in the text from one place to another, as {@link #spread}; {@link #NONE} if there is none that {@link
+     * #read(String)} could read.
+     */
+    public long read(char[] text, int from, int to, long hash) {
+        long time = CommonTimes.read(text, from, to, zone, hash);
+        if (time != NONE) return time;
+        return read(new String(text, from, to - from))
+                .map(told -> told.spread(hash))
+                .orElse(NONE);
+    }
+
+    /**
+     * A time with the digits that its clock does not show taken from a hash, so that different messages of one tick differ while
+     * each message keeps its instant however often it is delivered. Zero leaves the time as it is.
+     *
+     * @param tickNanos see {@link Time}
+     */
+    public static long spread(long epochNanos, long tickNanos, long hash) {
+        return epochNanos + Math.floorMod(hash, tickNanos);
     }
 
     /** The time in a text, or empty if there is none that can be told in 64 bits of nanoseconds (1677 to 2262). */

@@ -9,6 +9,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -291,15 +293,19 @@ class DeviceClockTest {
             })
     void read_partOfAText_isAsOfThatTextAlone(String zone) {
         DeviceClock local = new DeviceClock(ZoneId.of(zone));
-        RandomTimes times = new RandomTimes(Long.getLong("test.seed", System.nanoTime()));
+        long seed = Long.getLong("test.seed", System.nanoTime());
+        RandomTimes times = new RandomTimes(seed);
+        RandomGenerator hashes = new SplittableRandom(seed);
         int understood = 0;
 
         for (int i = 0; i < 50_000; i++) {
             String text = times.next();
             char[] longer = ("9:" + text + "0Z").toCharArray();
-            DeviceClock.Time time = local.read(longer, 2, longer.length - 2);
-            assertThat(Optional.ofNullable(time)).as("%s in %s", text, zone).isEqualTo(local.read(text));
-            if (CommonTimes.read(longer, 2, longer.length - 2, ZoneId.of(zone)) != null) understood++;
+            long hash = hashes.nextLong();
+            assertThat(local.read(longer, 2, longer.length - 2, hash))
+                    .as("%s in %s with %d", text, zone, hash)
+                    .isEqualTo(spread(local.read(text), hash));
+            if (CommonTimes.read(longer, 2, longer.length - 2, ZoneId.of(zone), hash) != DeviceClock.NONE) understood++;
         }
 
         assertThat(understood).isBetween(10_000, 45_000);
@@ -312,13 +318,17 @@ class DeviceClockTest {
         for (int minute = 0; minute < 240; minute++) {
             String hour = "%02d:%02d:00".formatted(minute / 60, minute % 60);
             for (String day : List.of("2026-03-29T", "2026-10-25T")) {
-                assertThat(Optional.ofNullable(berlin.read((day + hour).toCharArray(), 0, 19)))
-                        .isEqualTo(berlin.read(day + hour));
+                assertThat(berlin.read((day + hour).toCharArray(), 0, 19, 0))
+                        .isEqualTo(spread(berlin.read(day + hour), 0));
             }
         }
     }
 
     private static DeviceClock.Time time(Instant instant, long tick) {
         return new DeviceClock.Time(ChronoUnit.NANOS.between(Instant.EPOCH, instant), tick);
+    }
+
+    private static long spread(Optional<DeviceClock.Time> time, long hash) {
+        return time.map(told -> told.spread(hash)).orElse(DeviceClock.NONE);
     }
 }
