@@ -52,7 +52,7 @@ public class EnricherBenchmark {
         findings = new Finding[devices];
         for (int i = 0; i < devices; i++) {
             readings[i] = PressureRoute.reading("ee1df6de-ea46-4c95-afb1-ff144ccfd7d9" + i, "" + i, 812, 55.5, 7);
-            findings[i] = new Finding(Finding.State.FRESH, device(i), true, 1_000_000_000L, null);
+            findings[i] = new Finding(Finding.State.FRESH, device(i), true, System.nanoTime(), null);
         }
     }
 

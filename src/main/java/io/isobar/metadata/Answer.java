@@ -11,17 +11,45 @@ sealed interface Answer {
     @Nullable
     Known known();
 
-    /**
-     * What the source said.
-     *
-     * @param item null if it has none
-     * @param askedAt by the ticker, when it was asked: what it said cannot be older
-     */
-    record Known(@Nullable DeviceMetadata item, long askedAt) implements Answer {
+    /** What the source said. */
+    final class Known implements Answer {
+
+        private final @Nullable DeviceMetadata item;
+        private final long askedAt;
+        /** Made again when it has become certain anew, not for each message. Any thread may see an older one, or none. */
+        private @Nullable Finding finding;
+
+        /**
+         * @param item null if it has none
+         * @param askedAt by the ticker, when it was asked: what it said cannot be older
+         */
+        Known(@Nullable DeviceMetadata item, long askedAt) {
+            this.item = item;
+            this.askedAt = askedAt;
+        }
+
+        @Nullable
+        DeviceMetadata item() {
+            return item;
+        }
+
+        long askedAt() {
+            return askedAt;
+        }
 
         @Override
         public Known known() {
             return this;
+        }
+
+        /** That which was there already, and is fresh. */
+        Finding remembered(long certainAt) {
+            Finding last = finding;
+            if (last != null && last.certainAt() == certainAt) return last;
+            Finding.State state = item == null ? Finding.State.ABSENT : Finding.State.FRESH;
+            Finding made = new Finding(state, item, true, certainAt, null);
+            finding = made;
+            return made;
         }
     }
 

@@ -63,7 +63,7 @@ public final class CachingMetadata implements Devices {
     }
 
     private static final CompletableFuture<Finding> NO_SUCH_ITEM =
-            CompletableFuture.completedFuture(new Finding(Finding.State.ABSENT, null, true, 0, null));
+            CompletableFuture.completedFuture(new Finding(Finding.State.ABSENT, null, true, Finding.TIMELESS, null));
 
     private static final RetryPolicy RETRY = new RetryPolicy(Duration.ofMillis(500), Duration.ofSeconds(5));
 
@@ -115,12 +115,13 @@ public final class CachingMetadata implements Devices {
 
     /** An item in use is refreshed in time, behind the answers; null for one that was not asked for lately. */
     private @Nullable Finding known(String metakey, Answer answer) {
-        long age = age(answer);
+        long certainAt = certainAt(answer);
+        long age = age(certainAt);
         if (isDue(answer, age)) {
             if (isWorthWaiting(answer, age)) return null;
             answers.synchronous().refresh(metakey);
         }
-        return finding(answer, age, true);
+        return answer instanceof Known known ? known.remembered(certainAt) : finding(answer, true);
     }
 
     /** Never fails. */
@@ -132,7 +133,7 @@ public final class CachingMetadata implements Devices {
         if (known != null) return CompletableFuture.completedFuture(known);
         CompletableFuture<Answer> fetched = answers.get(metakey);
         // It is there, and too old.
-        if (fetched.isDone() && isDue(fetched.join(), age(fetched.join())))
+        if (fetched.isDone() && isDue(fetched.join(), age(certainAt(fetched.join()))))
             fetched = answers.synchronous().refresh(metakey);
         return fetched.thenApply(answer -> finding(answer, false));
     }
@@ -203,24 +204,21 @@ public final class CachingMetadata implements Devices {
     }
 
     private Finding finding(Answer answer, boolean remembered) {
-        return finding(answer, age(answer), remembered);
-    }
-
-    private Finding finding(Answer answer, long age, boolean remembered) {
         Known known = answer.known();
+        long certainAt = certainAt(answer);
         String failure = answer instanceof Failed failed ? failed.why() : null;
-        boolean tooStale = failure != null && age > limits.staleFor().toNanos();
+        boolean tooStale = failure != null && age(certainAt) > limits.staleFor().toNanos();
         if (known == null || tooStale) {
-            return new Finding(Finding.State.UNKNOWN, null, remembered, 0, failure);
+            return new Finding(Finding.State.UNKNOWN, null, remembered, Finding.TIMELESS, failure);
         }
         Finding.State state = known.item() == null
                 ? Finding.State.ABSENT
                 : failure == null ? Finding.State.FRESH : Finding.State.STALE;
-        return new Finding(state, known.item(), remembered, age, failure);
+        return new Finding(state, known.item(), remembered, certainAt, failure);
     }
 
-    private long age(Answer answer) {
-        return answer.known() == null ? 0 : Math.max(0, ticker.read() - certainAt(answer));
+    private long age(long certainAt) {
+        return Math.max(0, ticker.read() - certainAt);
     }
 
     /** A failed answer is not made certain by later news, for it may have failed to take them in. */

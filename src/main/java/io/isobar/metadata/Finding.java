@@ -10,15 +10,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param item null unless fresh or stale
  * @param remembered whether it was known already, or had to be fetched
- * @param ageNanos since it was certain that the table says so, in nanoseconds; zero unless fresh, stale or absent
+ * @param certainAt by {@link System#nanoTime}, when it was certain last that the table says so; {@link #TIMELESS} if that is
+ *     no matter of time
  * @param failure what went wrong when it was fetched last; null unless stale or unknown
  */
 public record Finding(
         State state,
         @Nullable DeviceMetadata item,
         boolean remembered,
-        long ageNanos,
+        long certainAt,
         @Nullable String failure) {
+
+    /** Of what the table was not asked about. */
+    public static final long TIMELESS = Long.MIN_VALUE;
 
     /** How well something is known. */
     public enum State {
@@ -42,14 +46,20 @@ public record Finding(
         return item == null ? Map.of() : item.attributes();
     }
 
-    public Duration age() {
-        return Duration.ofNanos(ageNanos);
+    /**
+     * How long ago it was certain.
+     *
+     * @param now by {@link System#nanoTime}
+     * @return in nanoseconds, zero if that is no matter of time
+     */
+    public long ageNanos(long now) {
+        return certainAt == TIMELESS ? 0 : Math.max(0, now - certainAt);
     }
 
     public double ageSeconds() {
-        return age().toMillis() / 1000.0;
+        return Duration.ofNanos(ageNanos(System.nanoTime())).toMillis() / 1000.0;
     }
 
     /** For a device that has not said who it is: there is nothing to look up. */
-    public static final Finding NOTHING_TO_FIND = new Finding(State.ABSENT, null, false, 0, null);
+    public static final Finding NOTHING_TO_FIND = new Finding(State.ABSENT, null, false, TIMELESS, null);
 }

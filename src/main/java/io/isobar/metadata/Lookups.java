@@ -55,7 +55,7 @@ public final class Lookups {
 
     /** Records that a point was made with what was found. */
     public void merged(Finding finding) {
-        if (finding.item() != null) age.record(finding.ageNanos(), TimeUnit.NANOSECONDS);
+        if (finding.item() != null) age.record(finding.ageNanos(System.nanoTime()), TimeUnit.NANOSECONDS);
     }
 
     private static Counter counter(String result, MeterRegistry registry) {

@@ -71,7 +71,7 @@ public final class Enrichers {
 
     public static Finding finding(Optional<DeviceMetadata> found) {
         Finding.State state = found.isPresent() ? Finding.State.FRESH : Finding.State.ABSENT;
-        return new Finding(state, found.orElse(null), true, 0, null);
+        return new Finding(state, found.orElse(null), true, Finding.TIMELESS, null);
     }
 
     /** The point of a reading whose device is looked up at once. */

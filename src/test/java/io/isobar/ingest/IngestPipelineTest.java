@@ -49,7 +49,7 @@ class IngestPipelineTest {
     static final WithoutMetadata DEFAULT =
             new WithoutMetadata(OnError.WAIT, OnMiss.WRITE, Duration.ofMinutes(1), InstantSource.system());
 
-    private static final Finding UNKNOWN = new Finding(Finding.State.UNKNOWN, null, true, 0, "away");
+    private static final Finding UNKNOWN = new Finding(Finding.State.UNKNOWN, null, true, Finding.TIMELESS, "away");
     private static final Finding ABSENT = Enrichers.finding(Optional.empty());
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
