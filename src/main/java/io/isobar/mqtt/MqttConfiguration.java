@@ -1,5 +1,6 @@
 package io.isobar.mqtt;
 
+import io.isobar.pipeline.ArrivalClock;
 import io.isobar.pipeline.Intake;
 import io.isobar.pipeline.InvalidSetting;
 import io.isobar.pipeline.PeerState;
@@ -85,7 +86,7 @@ class MqttConfiguration {
                     connections,
                     properties.keepAlive(),
                     intake,
-                    clock,
+                    new ArrivalClock(clock),
                     shell.getIfAvailable(() -> MqttInboundFlow.Shell.NONE));
         }
 

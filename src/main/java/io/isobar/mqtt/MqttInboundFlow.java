@@ -1,10 +1,10 @@
 package io.isobar.mqtt;
 
 import io.isobar.pipeline.Acknowledgement;
+import io.isobar.pipeline.ArrivalClock;
 import io.isobar.pipeline.Delivery;
 import io.isobar.pipeline.Intake;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import org.slf4j.Logger;
@@ -33,12 +33,12 @@ final class MqttInboundFlow {
     private final List<MqttConnection> connections;
     private final Duration patience;
     private final Intake intake;
-    private final InstantSource clock;
+    private final ArrivalClock clock;
     private final Shell shell;
 
     /** @param keepAlive of the connections */
     MqttInboundFlow(
-            List<MqttConnection> connections, Duration keepAlive, Intake intake, InstantSource clock, Shell shell) {
+            List<MqttConnection> connections, Duration keepAlive, Intake intake, ArrivalClock clock, Shell shell) {
         this.patience = Collections.min(List.of(MOST_PATIENCE, keepAlive.dividedBy(2)));
         this.connections = List.copyOf(connections);
         this.intake = intake;
@@ -66,7 +66,7 @@ final class MqttInboundFlow {
     private void take(MqttSession session, String topic, byte[] payload, Acknowledgement acknowledgement) {
         if (session.isRefusing()) return;
         session.taken();
-        Delivery delivery = new Delivery(topic, payload, clock.instant(), acknowledgement);
+        Delivery delivery = new Delivery(topic, payload, clock.epochNanos(), acknowledgement);
         try {
             if (intake.accept(delivery, patience)) return;
         } catch (InterruptedException stopping) {

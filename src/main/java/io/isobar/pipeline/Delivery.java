@@ -27,7 +27,7 @@ public final class Delivery {
 
     private final String topic;
     private final byte[] payload;
-    private final long epochNanos;
+    private final long receivedNanos;
     /** By the monotonic clock. */
     private final long arrivedAt = System.nanoTime();
 
@@ -39,14 +39,19 @@ public final class Delivery {
 
     /** @param receivedAt between 1677 and 2262 */
     public Delivery(String topic, byte[] payload, Instant receivedAt, Acknowledgement acknowledgement) {
-        this(topic, payload, receivedAt, acknowledgement, false);
+        this(topic, payload, nanos(receivedAt), acknowledgement, false);
+    }
+
+    /** @param receivedNanos since 1970-01-01T00:00:00Z */
+    public Delivery(String topic, byte[] payload, long receivedNanos, Acknowledgement acknowledgement) {
+        this(topic, payload, receivedNanos, acknowledgement, false);
     }
 
     private Delivery(
-            String topic, byte[] payload, Instant receivedAt, Acknowledgement acknowledgement, boolean fromSpool) {
+            String topic, byte[] payload, long receivedNanos, Acknowledgement acknowledgement, boolean fromSpool) {
         this.topic = Objects.requireNonNull(topic, "topic");
         this.payload = Objects.requireNonNull(payload, "payload");
-        this.epochNanos = ChronoUnit.NANOS.between(Instant.EPOCH, receivedAt);
+        this.receivedNanos = receivedNanos;
         this.acknowledgement = Objects.requireNonNull(acknowledgement, "acknowledgement");
         this.fromSpool = fromSpool;
     }
@@ -57,7 +62,11 @@ public final class Delivery {
      * @param written told when it is safe elsewhere
      */
     public static Delivery fromSpool(String topic, byte[] payload, Instant receivedAt, Acknowledgement written) {
-        return new Delivery(topic, payload, receivedAt, written, true);
+        return new Delivery(topic, payload, nanos(receivedAt), written, true);
+    }
+
+    private static long nanos(Instant instant) {
+        return ChronoUnit.NANOS.between(Instant.EPOCH, instant);
     }
 
     public String topic() {
@@ -69,12 +78,12 @@ public final class Delivery {
     }
 
     public Instant receivedAt() {
-        return Instant.EPOCH.plusNanos(epochNanos);
+        return Instant.EPOCH.plusNanos(receivedNanos);
     }
 
     /** The same in nanoseconds since 1970-01-01T00:00:00Z. */
     public long receivedNanos() {
-        return epochNanos;
+        return receivedNanos;
     }
 
     boolean isFromSpool() {

@@ -1,0 +1,47 @@
+package io.isobar.pipeline;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Tells when messages arrive, without an object for each: by the monotonic clock, and ten times a second by the wall clock, so
+ * that it follows whoever sets that. Safe for use by many threads.
+ */
+public final class ArrivalClock {
+
+    private record Reading(long nanoTime, long epochNanos) {}
+
+    private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final InstantSource wall;
+    private final LongSupplier monotonic;
+    private volatile Reading last;
+
+    public ArrivalClock(InstantSource wall) {
+        this(wall, System::nanoTime);
+    }
+
+    ArrivalClock(InstantSource wall, LongSupplier monotonic) {
+        this.wall = wall;
+        this.monotonic = monotonic;
+        this.last = reading(monotonic.getAsLong());
+    }
+
+    /** Nanoseconds since 1970-01-01T00:00:00Z. */
+    public long epochNanos() {
+        long now = monotonic.getAsLong();
+        Reading reading = last;
+        if (now - reading.nanoTime() >= PERIOD) {
+            reading = reading(now);
+            last = reading;
+        }
+        return reading.epochNanos() + now - reading.nanoTime();
+    }
+
+    private Reading reading(long now) {
+        return new Reading(now, ChronoUnit.NANOS.between(Instant.EPOCH, wall.instant()));
+    }
+}
