@@ -86,12 +86,8 @@ public final class IngestPipeline implements Intake {
     private void send(Delivery delivery, Lane lane) {
         try {
             Reading reading = lane.read(delivery, false);
-            if (!lane.route().looksUp()) {
-                goOn(delivery, lane.outcome(delivery, reading, null));
-                return;
-            }
-            Finding known = lane.enricher().findNow(reading);
-            if (known != null) {
+            Finding known = lane.route().looksUp() ? lane.enricher().findNow(reading) : null;
+            if (known != null || !lane.route().looksUp()) {
                 goOn(delivery, lane, reading, known);
             } else {
                 lane.enricher()
@@ -104,9 +100,20 @@ public final class IngestPipeline implements Intake {
         }
     }
 
-    private void goOn(Delivery delivery, Lane lane, Reading reading, Finding finding) {
-        lookups.count(finding);
-        goOn(delivery, lane.outcome(delivery, reading, finding));
+    /** @param finding null if its device is not looked up */
+    private void goOn(Delivery delivery, Lane lane, Reading reading, @Nullable Finding finding) {
+        if (finding != null) lookups.count(finding);
+        Verdict.Outcome unwritten = lane.unwritten(delivery, reading, finding);
+        if (unwritten != null) goOn(delivery, unwritten);
+        else write(delivery, lane, reading, finding);
+    }
+
+    private void write(Delivery delivery, Lane lane, Reading reading, @Nullable Finding finding) {
+        try {
+            points.accept(new Tracked<>(lane.enricher().enrich(reading, finding), delivery));
+        } catch (UnreadableMessage e) {
+            goOn(delivery, Lane.parked(e));
+        }
     }
 
     private void goOn(Delivery delivery, Verdict.Outcome outcome) {

@@ -18,9 +18,17 @@ record Lane(Route route, Enricher enricher, WithoutMetadata withoutMetadata) {
         return route.decoder().decode(delivery, preview);
     }
 
-    /** @param finding null if its device is not looked up */
-    Verdict.Outcome outcome(Delivery delivery, Reading reading, @Nullable Finding finding) {
-        Verdict.Outcome unwritten = withoutMetadata.of(finding, route, reading.metakey(), delivery);
+    /**
+     * Null if it becomes a point.
+     *
+     * @param finding null if its device is not looked up
+     */
+    Verdict.@Nullable Outcome unwritten(Delivery delivery, Reading reading, @Nullable Finding finding) {
+        return withoutMetadata.of(finding, route, reading.metakey(), delivery);
+    }
+
+    private Verdict.Outcome outcome(Delivery delivery, Reading reading, @Nullable Finding finding) {
+        Verdict.Outcome unwritten = unwritten(delivery, reading, finding);
         if (unwritten != null) return unwritten;
         try {
             return new Verdict.Write(enricher.enrich(reading, finding));
@@ -54,7 +62,7 @@ record Lane(Route route, Enricher enricher, WithoutMetadata withoutMetadata) {
     }
 
     private Verdict previewed(Delivery delivery, Reading reading, @Nullable Finding finding) {
-        Verdict.Outcome unwritten = withoutMetadata.of(finding, route, reading.metakey(), delivery);
+        Verdict.Outcome unwritten = unwritten(delivery, reading, finding);
         if (unwritten != null) return verdict(unwritten, reading, finding, Map.of());
         try {
             Enricher.Enriched enriched = enricher.preview(reading, finding);
