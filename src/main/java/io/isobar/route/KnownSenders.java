@@ -1,5 +1,6 @@
 package io.isobar.route;
 
+import io.isobar.telemetry.Sender;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;

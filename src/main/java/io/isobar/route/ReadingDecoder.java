@@ -8,6 +8,7 @@ import io.isobar.telemetry.FieldValue;
 import io.isobar.telemetry.Fields;
 import io.isobar.telemetry.Names;
 import io.isobar.telemetry.Reading;
+import io.isobar.telemetry.Sender;
 import io.isobar.telemetry.Tags;
 import java.util.List;
 import java.util.SortedMap;
@@ -87,7 +88,7 @@ public final class ReadingDecoder {
         }
         Fields read = fields(values);
         Sender sender = senders.of(values);
-        return new Reading(read, sender.tags(), sender.metakey(), time.of(delivery, values, timeSlot, preview));
+        return new Reading(read, sender, time.of(delivery, values, timeSlot, preview));
     }
 
     private Fields fields(Values values) throws UnreadableMessage {

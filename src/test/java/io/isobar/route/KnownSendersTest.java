@@ -2,6 +2,7 @@ package io.isobar.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isobar.telemetry.Sender;
 import io.isobar.telemetry.Tags;
 import java.util.ArrayList;
 import java.util.List;

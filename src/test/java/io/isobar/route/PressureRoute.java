@@ -5,6 +5,7 @@ import io.isobar.telemetry.DeviceClock;
 import io.isobar.telemetry.FieldValue;
 import io.isobar.telemetry.Fields;
 import io.isobar.telemetry.Reading;
+import io.isobar.telemetry.Sender;
 import io.isobar.telemetry.Tags;
 import io.micrometer.core.instrument.Counter;
 import java.time.ZoneOffset;
@@ -30,7 +31,7 @@ public final class PressureRoute {
             String sensorId, @Nullable String metakey, double pressure, double viscosity, long epochNanos) {
         SortedMap<String, String> tags = new TreeMap<>();
         if (!sensorId.isEmpty()) tags.put("sensorID", sensorId);
-        return new Reading(fields(pressure, viscosity), Tags.of(tags), metakey, epochNanos);
+        return new Reading(fields(pressure, viscosity), new Sender(Tags.of(tags), metakey), epochNanos);
     }
 
     private static Fields fields(double pressure, double viscosity) {

@@ -37,8 +37,8 @@ class PointTest {
 
     @Test
     void reading_withoutFieldOrWithAnEmptyMetakey_isRefused() {
-        assertThatThrownBy(() -> new Reading(Fields.NONE, Tags.NONE, null, 0))
+        assertThatThrownBy(() -> new Reading(Fields.NONE, new Sender(Tags.NONE, null), 0))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Reading(FIELDS, Tags.NONE, "", 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Sender(Tags.NONE, "")).isInstanceOf(IllegalArgumentException.class);
     }
 }
