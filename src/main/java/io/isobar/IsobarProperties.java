@@ -10,6 +10,7 @@ record IsobarProperties(
         @Nullable Map<String, Object> mqtt,
         @Nullable Map<String, Object> telemetry,
         @Nullable Map<String, Object> sqsTelemetry,
+        @Nullable Map<String, Object> inbox,
         @Nullable Map<String, Object> metadata,
         @Nullable Map<String, Object> aws,
         @Nullable Map<String, Object> influx,

@@ -57,6 +57,12 @@ class WrongSettingTest {
         isobar.sqs-telemetry.queue=telemetry | isobar.sqs-telemetry.queue is 'telemetry'; allowed is empty, or the URL or the ARN of an SQS queue
         isobar.sqs-telemetry.topic=a/#       | isobar.sqs-telemetry.topic is 'a/#'; allowed is a topic without + and #
         isobar.sqs-telemetry.connections=17  | isobar.sqs-telemetry.connections is '17'; allowed is a whole number from 1 to 16
+        isobar.inbox.queue=messages          | isobar.inbox.queue is 'messages'; allowed is empty, or the URL or the ARN of an SQS queue
+        isobar.inbox.table=a/b               | isobar.inbox.table is 'a/b'; allowed is the name of a DynamoDB table
+        isobar.inbox.uuid-key=a..b           | isobar.inbox.uuid-key is 'a..b'; allowed is the name of a member, or names with dots between them
+        isobar.inbox.connections=0           | isobar.inbox.connections is '0'; allowed is a whole number from 1 to 16
+        isobar.inbox.requests=1001           | isobar.inbox.requests is '1001'; allowed is a whole number from 1 to 1000
+        isobar.inbox.numbers=roman           | isobar.inbox.numbers is 'roman'; allowed is number or text
         isobar.telemetry.zone=Mars           | isobar.telemetry.zone is 'Mars'; allowed is a time zone such as UTC, +01:00 or Europe/Berlin
         isobar.telemetry.sensor-id=raw       | isobar.telemetry.sensor-id is 'raw'; allowed is plain or quoted
         isobar.telemetry.tags.include=a,,b   | isobar.telemetry.tags.include[1] is ''; allowed is the name of an attribute

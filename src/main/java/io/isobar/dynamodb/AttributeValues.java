@@ -2,6 +2,7 @@ package io.isobar.dynamodb;
 
 import java.math.BigDecimal;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What an attribute value of DynamoDB says, as text. */
+/** What attribute values of DynamoDB say, as text and as JSON, and JSON as attribute values. */
 public final class AttributeValues {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -51,7 +52,12 @@ public final class AttributeValues {
         return members.stream().sorted().collect(Collectors.joining(","));
     }
 
-    private static JsonNode json(AttributeValue value) {
+    /**
+     * Numbers exactly as DynamoDB has them, binary as text in Base64, sets as arrays in order.
+     *
+     * @return members of objects in the order of their names
+     */
+    public static JsonNode json(AttributeValue value) {
         return switch (value.type()) {
             case S -> NODES.stringNode(value.s());
             case N -> NODES.numberNode(new BigDecimal(value.n()));
@@ -74,6 +80,31 @@ public final class AttributeValues {
             case M -> object(value.m());
             case NUL, UNKNOWN_TO_SDK_VERSION -> NODES.nullNode();
         };
+    }
+
+    /**
+     * Numbers exactly as they are written, as far as DynamoDB can: it has up to 38 digits, and no zeros behind the last one.
+     *
+     * @param json with numbers read as {@link BigDecimal} where they are no integers
+     */
+    public static AttributeValue of(JsonNode json) {
+        return switch (json.getNodeType()) {
+            case STRING -> AttributeValue.fromS(json.stringValue());
+            case NUMBER -> AttributeValue.fromN(json.asString());
+            case BOOLEAN -> AttributeValue.fromBool(json.booleanValue());
+            case ARRAY ->
+                AttributeValue.fromL(json.valueStream().map(AttributeValues::of).toList());
+            case OBJECT -> AttributeValue.fromM(map(json));
+            case NULL -> AttributeValue.fromNul(true);
+            case BINARY, MISSING, POJO ->
+                throw new IllegalArgumentException("no JSON value is a " + json.getNodeType());
+        };
+    }
+
+    private static Map<String, AttributeValue> map(JsonNode object) {
+        Map<String, AttributeValue> members = new LinkedHashMap<>();
+        object.forEachEntry((name, member) -> members.put(name, of(member)));
+        return members;
     }
 
     private static ArrayNode array(List<? extends JsonNode> members) {

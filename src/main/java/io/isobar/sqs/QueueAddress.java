@@ -17,7 +17,7 @@ import software.amazon.awssdk.regions.Region;
  * @param endpoint of SQS; null for that of the region
  * @param region null if the address does not tell
  */
-record QueueAddress(
+public record QueueAddress(
         String url, @Nullable URI endpoint, @Nullable Region region) {
 
     private static final String ALLOWED = "empty, or the URL or the ARN of an SQS queue";
@@ -31,7 +31,7 @@ record QueueAddress(
      * @param awsEndpoint the URL of a stand-in for AWS, for an ARN; empty for AWS itself
      * @throws InvalidSetting if it is neither a URL nor an ARN
      */
-    static QueueAddress of(String property, String address, String awsEndpoint) {
+    public static QueueAddress of(String property, String address, String awsEndpoint) {
         Matcher arn = ARN.matcher(address);
         if (arn.matches()) return ofArn(arn.group(1), "/" + arn.group(2) + "/" + arn.group(3), awsEndpoint);
         if (address.startsWith("arn:")) throw new InvalidSetting(property, address, ALLOWED);
