@@ -51,29 +51,38 @@ public final class Ledger {
      * @param capacityBytes how long their payloads may be together; one alone may be longer
      */
     public Ledger(int capacity, long capacityBytes, MeterRegistry registry) {
+        this("isobar", capacity, capacityBytes, registry);
+        Gauge.builder("isobar.spooled", spooled, AtomicLong::get)
+                .description("Messages that are safe on disk and not written yet")
+                .register(registry);
+    }
+
+    /**
+     * That of a flow beside telemetry.
+     *
+     * @param flow what the names of its meters begin with, such as {@code isobar.inbox}
+     */
+    public Ledger(String flow, int capacity, long capacityBytes, MeterRegistry registry) {
         if (capacity < 1) throw new IllegalArgumentException("capacity " + capacity + " is less than 1");
         this.capacity = capacity;
         this.capacityBytes = capacityBytes;
         this.free = new Semaphore(capacity);
-        this.received = Counter.builder("isobar.received")
+        this.received = Counter.builder(flow + ".received")
                 .description("Messages received, redeliveries and those found in the spool at the start included")
                 .register(registry);
-        this.written = Counter.builder("isobar.written")
-                .description("Messages whose point InfluxDB has acknowledged")
+        this.written = Counter.builder(flow + ".written")
+                .description("Messages that are written: InfluxDB, or the table of their flow, has acknowledged them")
                 .register(registry);
-        this.endToEnd = Timer.builder("isobar.end.to.end")
+        this.endToEnd = Timer.builder(flow + ".end.to.end")
                 .description("From the receipt of a message to its acknowledged write")
                 .publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofMinutes(1))
                 .register(registry);
         // All of them from the start: a counter that appears with its first message has no rate to show for it.
-        for (ParkReason reason : ParkReason.values()) parked.put(reason, parkedCounter(reason, registry));
-        Gauge.builder("isobar.in.flight", this, Ledger::open)
+        for (ParkReason reason : ParkReason.values()) parked.put(reason, parkedCounter(flow, reason, registry));
+        Gauge.builder(flow + ".in.flight", this, Ledger::open)
                 .description("Messages received and neither written, parked nor spooled yet")
-                .register(registry);
-        Gauge.builder("isobar.spooled", spooled, AtomicLong::get)
-                .description("Messages that are safe on disk and not written yet")
                 .register(registry);
     }
 
@@ -205,9 +214,9 @@ public final class Ledger {
         }
     }
 
-    private static Counter parkedCounter(ParkReason reason, MeterRegistry registry) {
-        return Counter.builder("isobar.parked")
-                .description("Messages that could not become a point, by reason")
+    private static Counter parkedCounter(String flow, ParkReason reason, MeterRegistry registry) {
+        return Counter.builder(flow + ".parked")
+                .description("Messages that could not be written, by reason")
                 .tag("reason", reason.tag())
                 .register(registry);
     }

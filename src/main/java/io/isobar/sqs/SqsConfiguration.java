@@ -1,6 +1,5 @@
 package io.isobar.sqs;
 
-import io.isobar.dynamodb.AwsClients;
 import io.isobar.dynamodb.AwsProperties;
 import io.isobar.pipeline.Intake;
 import io.isobar.pipeline.InvalidSetting;
@@ -19,15 +18,12 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.type.AnnotatedTypeMetadata;
-import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SqsTelemetryProperties.class)
 class SqsConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(SqsConfiguration.class);
-    private static final Duration CALL = Duration.ofSeconds(5);
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     SqsConfiguration(SqsTelemetryProperties properties, @Value("${isobar.mqtt.enabled:true}") boolean mqtt) {
@@ -53,18 +49,14 @@ class SqsConfiguration {
     static class TelemetryConfiguration {
 
         @Bean(destroyMethod = "close")
-        SqsClient telemetrySqsClient(SqsTelemetryProperties properties, AwsProperties aws) {
-            return client(properties.address(aws.endpoint()));
+        SqsQueue telemetryQueue(SqsTelemetryProperties properties, AwsProperties aws) {
+            return SqsQueue.at(properties.address(aws.endpoint()));
         }
 
         @Bean(destroyMethod = "")
-        QueueConsumer telemetryConsumer(
-                SqsTelemetryProperties properties, AwsProperties aws, SqsClient telemetrySqsClient, Intake intake) {
-            String url = properties.address(aws.endpoint()).url();
+        QueueConsumer telemetryConsumer(SqsTelemetryProperties properties, SqsQueue telemetryQueue, Intake intake) {
             return new QueueConsumer(
-                    new SqsQueue(telemetrySqsClient, url),
-                    properties.connections(),
-                    new TelemetryTaker(intake, properties.topic()));
+                    telemetryQueue, properties.connections(), new TelemetryTaker(intake, properties.topic()));
         }
 
         /** Stopped before the other sources, for what they have taken cannot settle while more comes. */
@@ -83,25 +75,15 @@ class SqsConfiguration {
         }
 
         @Bean
-        HealthIndicator sqsHealthIndicator(
-                QueueConsumer telemetryConsumer, SqsTelemetryProperties properties, AwsProperties aws) {
-            String url = properties.address(aws.endpoint()).url();
+        HealthIndicator sqsHealthIndicator(QueueConsumer telemetryConsumer, SqsQueue telemetryQueue) {
             return () -> {
                 Health.Builder health = telemetryConsumer.isReady() ? Health.up() : Health.down();
                 String failures = String.join("; ", telemetryConsumer.failures());
                 if (!failures.isEmpty()) health.withDetail("failure", failures);
-                return health.withDetail("queue", url)
+                return health.withDetail("queue", telemetryQueue.name())
                         .withDetail("held", telemetryConsumer.held())
                         .build();
             };
         }
-    }
-
-    /** Every call ends within 5 seconds, the SDK's own repetitions included; one that waits for messages says its own time. */
-    private static SqsClient client(QueueAddress address) {
-        SqsClientBuilder client = SqsClient.builder();
-        if (address.endpoint() != null) client.endpointOverride(address.endpoint());
-        if (address.region() != null) client.region(address.region());
-        return AwsClients.build(client, CALL);
     }
 }

@@ -1,33 +1,39 @@
 package io.isobar.sqs;
 
+import io.isobar.dynamodb.AwsClients;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.GetQueueAttributesRequest;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A queue of SQS. Needs the permissions sqs:GetQueueAttributes, ReceiveMessage, DeleteMessage and ChangeMessageVisibility.
+ * A queue of SQS. To take messages out of it needs the permissions sqs:GetQueueAttributes, ReceiveMessage, DeleteMessage and
+ * ChangeMessageVisibility, to put one in SendMessage.
  *
  * <p>Limits, by the API reference: 10 messages in a request, 20 seconds of waiting for some, and 12 hours that a message can be
  * hidden in all, counted from its receipt.
  */
-final class SqsQueue implements MessageQueue {
+public final class SqsQueue implements MessageQueue, AutoCloseable {
 
     /** What a queue has that was made without saying; for one that hides nothing, which could not be kept from others. */
     private static final Duration DEFAULT_VISIBILITY = Duration.ofSeconds(30);
 
     private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final SqsClient client;
     private final String url;
@@ -38,6 +44,14 @@ final class SqsQueue implements MessageQueue {
         this.url = url;
     }
 
+    /** Does no I/O. Every call ends within 5 seconds, the SDK's own repetitions included, those aside that wait for messages. */
+    public static SqsQueue at(QueueAddress address) {
+        SqsClientBuilder client = SqsClient.builder();
+        if (address.endpoint() != null) client.endpointOverride(address.endpoint());
+        if (address.region() != null) client.region(address.region());
+        return new SqsQueue(AwsClients.build(client, ANSWER), address.url());
+    }
+
     @Override
     public String name() {
         return url;
@@ -45,13 +59,40 @@ final class SqsQueue implements MessageQueue {
 
     @Override
     public Duration visibilityTimeout() throws QueueFailure {
-        Map<QueueAttributeName, String> attributes = answer(
-                "GetQueueAttributes",
-                () -> client.getQueueAttributes(
-                                get -> get.queueUrl(url).attributeNames(QueueAttributeName.VISIBILITY_TIMEOUT))
-                        .attributes());
-        long seconds = Long.parseLong(attributes.getOrDefault(QueueAttributeName.VISIBILITY_TIMEOUT, "0"));
+        long seconds = attribute(QueueAttributeName.VISIBILITY_TIMEOUT)
+                .map(Long::parseLong)
+                .orElse(0L);
         return seconds > 0 ? Duration.ofSeconds(seconds) : DEFAULT_VISIBILITY;
+    }
+
+    /** The ARN of the queue for what is received too often, by this one's redrive policy; empty if it has none. */
+    public Optional<String> deadLetterQueue() throws QueueFailure {
+        return attribute(QueueAttributeName.REDRIVE_POLICY)
+                .filter(policy -> !policy.isEmpty())
+                .map(policy -> JSON.readTree(policy).path("deadLetterTargetArn").asString());
+    }
+
+    private Optional<String> attribute(QueueAttributeName name) throws QueueFailure {
+        GetQueueAttributesRequest request = GetQueueAttributesRequest.builder()
+                .queueUrl(url)
+                .attributeNames(name)
+                .build();
+        return Optional.ofNullable(answer(
+                "GetQueueAttributes",
+                () -> client.getQueueAttributes(request).attributes().get(name)));
+    }
+
+    /**
+     * Puts a message into the queue.
+     *
+     * @param body 1 byte to 1 MiB of text
+     * @return its id
+     */
+    public String send(String body) throws QueueFailure {
+        return answer(
+                "SendMessage",
+                () -> client.sendMessage(send -> send.queueUrl(url).messageBody(body))
+                        .messageId());
     }
 
     @Override
@@ -112,6 +153,11 @@ final class SqsQueue implements MessageQueue {
                         () -> client.changeMessageVisibilityBatch(
                                         change -> change.queueUrl(url).entries(entries))
                                 .failed()));
+    }
+
+    @Override
+    public void close() {
+        client.close();
     }
 
     private static List<Refusal> refusals(List<String> handles, List<BatchResultErrorEntry> failed) {

@@ -1,0 +1,204 @@
+package io.isobar.dynamodb;
+
+import io.isobar.pipeline.PeerState;
+import io.isobar.pipeline.RetryPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
+
+/**
+ * Puts items into a table by BatchWriteItem, several requests at a time, and needs no other permission.
+ *
+ * <p>What the table leaves unprocessed is sent again alone, with back-off; while it is away, throttled or forbidden, all wait. An
+ * item that it refuses is found among the others of its request by halving that. Of several items with the same key only the
+ * last is put: the others would be replaced by it at once, and DynamoDB takes no key twice in a request.
+ */
+public final class BatchWriter implements AutoCloseable {
+
+    /** The most items of one request, by the API reference. */
+    public static final int BATCH = 25;
+
+    /** A request may have 16 MB, and an attribute value takes up to eight times as much room as in plain JSON. */
+    private static final int MOST_BYTES = 2_000_000;
+
+    private static final int TOO_LARGE = 413;
+    private static final RetryPolicy RETRY = new RetryPolicy(Duration.ofMillis(50), Duration.ofSeconds(5));
+    /** What the table says of any item if it is another table than it is taken for. */
+    private static final List<String> WRONG_TABLE =
+            List.of("Missing the key", "does not match the schema", "Type mismatch for key");
+
+    /**
+     * A value as an item.
+     *
+     * @param item with all key attributes
+     * @param bytes how long it is as JSON, without the types of DynamoDB
+     */
+    public record Put<T>(T value, Map<String, AttributeValue> item, int bytes) {}
+
+    /** What became of the values. Used by several threads at a time. */
+    public interface Outcome<T> {
+
+        /** The table has it, or a later one with the same key. */
+        void stored(T value);
+
+        /** @param why the table never takes it */
+        void refused(T value, String why) throws InterruptedException;
+    }
+
+    private final DynamoDbClient client;
+    private final String table;
+    private final Set<String> key;
+    private final PeerState state;
+    private final ExecutorService threads;
+
+    /**
+     * @param key the names of the table's key attributes
+     * @param state told of each request that fails or works
+     */
+    public BatchWriter(DynamoDbClient client, String table, Set<String> key, PeerState state) {
+        this.client = client;
+        this.table = table;
+        this.key = Set.copyOf(key);
+        this.state = state;
+        this.threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("isobar-put-", 1).factory());
+    }
+
+    /**
+     * Puts values, each {@value #BATCH} of them by a request of their own at the same time; returns when the table has all of them,
+     * or has refused them.
+     *
+     * @throws InterruptedException if asked to stop; the table may have more by then than was told
+     */
+    public <T> void write(List<Put<T>> puts, Outcome<T> outcome) throws InterruptedException {
+        List<Callable<Void>> requests = requests(byKey(puts)).stream()
+                .map(request -> (Callable<Void>) () -> {
+                    put(request, outcome);
+                    return null;
+                })
+                .toList();
+        for (Future<Void> done : threads.invokeAll(requests)) {
+            try {
+                done.get();
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("items cannot be put into table " + table, e.getCause());
+            }
+        }
+    }
+
+    /** Those with the same key together, in their order: the last of them is to be put. */
+    private <T> Collection<List<Put<T>>> byKey(List<Put<T>> puts) {
+        Map<Map<String, AttributeValue>, List<Put<T>>> byKey = new LinkedHashMap<>();
+        for (Put<T> put : puts)
+            byKey.computeIfAbsent(key(put.item()), any -> new ArrayList<>(1)).add(put);
+        return byKey.values();
+    }
+
+    private static <T> List<List<List<Put<T>>>> requests(Collection<List<Put<T>>> groups) {
+        List<List<List<Put<T>>>> requests = new ArrayList<>();
+        long bytes = 0;
+        for (List<Put<T>> group : groups) {
+            int length = group.getLast().bytes();
+            bytes += length;
+            if (requests.isEmpty() || requests.getLast().size() == BATCH || bytes > MOST_BYTES) {
+                requests.add(new ArrayList<>(BATCH));
+                bytes = length;
+            }
+            requests.getLast().add(group);
+        }
+        return requests;
+    }
+
+    private <T> void put(List<List<Put<T>>> groups, Outcome<T> outcome) throws InterruptedException {
+        List<List<Put<T>>> left = groups;
+        for (int failures = 1; ; failures++) {
+            try {
+                List<List<Put<T>>> unprocessed = new ArrayList<>();
+                Set<Map<String, AttributeValue>> keys = unprocessed(left);
+                for (List<Put<T>> group : left) {
+                    if (keys.contains(key(group.getLast().item()))) unprocessed.add(group);
+                    else group.forEach(put -> outcome.stored(put.value()));
+                }
+                if (unprocessed.isEmpty()) {
+                    state.works();
+                    return;
+                }
+                state.failed("it is throttled, and leaves items for later");
+                if (unprocessed.size() < left.size()) failures = 1;
+                left = unprocessed;
+            } catch (SdkException e) {
+                if (isRefusal(e)) {
+                    isolate(left, String.valueOf(e.getMessage()), outcome);
+                    return;
+                }
+                state.failed("%d items cannot be put: %s".formatted(left.size(), e.getMessage()));
+            }
+            Thread.sleep(RETRY.delay(failures, ThreadLocalRandom.current()));
+        }
+    }
+
+    /** Puts the last of each group, and returns the keys of those that the table leaves for later. */
+    private <T> Set<Map<String, AttributeValue>> unprocessed(List<List<Put<T>>> groups) {
+        List<WriteRequest> puts = groups.stream()
+                .map(group -> group.getLast().item())
+                .map(item ->
+                        WriteRequest.builder().putRequest(put -> put.item(item)).build())
+                .toList();
+        return client
+                .batchWriteItem(write -> write.requestItems(Map.of(table, puts)))
+                .unprocessedItems()
+                .getOrDefault(table, List.of())
+                .stream()
+                .map(request -> key(request.putRequest().item()))
+                .collect(Collectors.toSet());
+    }
+
+    private <T> void isolate(List<List<Put<T>>> groups, String why, Outcome<T> outcome) throws InterruptedException {
+        if (groups.size() > 1) {
+            int middle = groups.size() / 2;
+            put(groups.subList(0, middle), outcome);
+            put(groups.subList(middle, groups.size()), outcome);
+            return;
+        }
+        List<Put<T>> group = groups.getFirst();
+        outcome.refused(group.getLast().value(), why);
+        // One with the same key that came before may be better.
+        if (group.size() > 1) put(List.of(group.subList(0, group.size() - 1)), outcome);
+    }
+
+    /** Whether it is the items that are wrong, and neither the table nor the way to it. */
+    private static boolean isRefusal(SdkException failure) {
+        if (!(failure instanceof DynamoDbException answer) || answer.awsErrorDetails() == null) return false;
+        String why = String.valueOf(answer.getMessage());
+        return answer.statusCode() == TOO_LARGE
+                || "ValidationException".equals(answer.awsErrorDetails().errorCode())
+                        && WRONG_TABLE.stream().noneMatch(why::contains);
+    }
+
+    private Map<String, AttributeValue> key(Map<String, AttributeValue> item) {
+        return key.stream().collect(Collectors.toMap(Function.identity(), item::get));
+    }
+
+    /** Gives up what is on its way. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}
