@@ -30,10 +30,23 @@ class ComposeTest {
                 assertThat(Path.of("docker", service.at("/build/context").asString()))
                         .exists();
                 assertThat(Path.of(service.at("/build/dockerfile").asString())).exists();
-            } else {
+            } else if (!builtHere().contains(service.path("image").asString())) {
                 assertThat(service.path("image").asString()).matches(DockerfileTest.PINNED);
             }
         });
+    }
+
+    /** With the containerd image store, the second of two builds of a name that end at once fails: "already exists". */
+    @Test
+    void images_areBuiltOnce() {
+        assertThat(builtHere()).isNotEmpty().doesNotHaveDuplicates();
+    }
+
+    private List<String> builtHere() {
+        return compose.services()
+                .filter(service -> service.has("build"))
+                .map(service -> service.path("image").asString())
+                .toList();
     }
 
     @Test
@@ -92,7 +105,19 @@ class ComposeTest {
         assertThat(service.path("read_only").asBoolean(false)).isTrue();
         assertThat(service.at("/cap_drop/0").asString()).isEqualTo("ALL");
         assertThat(Stream.concat(mounts(service).map(mount -> mount.split(":")[1]), strings(service.path("tmpfs"))))
+                .map(mount -> mount.split(":")[0])
                 .containsExactlyInAnyOrder("/data", "/tmp", "/secrets");
+    }
+
+    /** A tmpfs belongs to root and has the mode of the folder that it covers; /tmp of the image may be written to by all. */
+    @Test
+    void memory_mountedOverAFolderOfTheUser_belongsToTheUser() {
+        String[] user = Dockerfile.ofIsobar().last("USER").arguments().split(":");
+
+        assertThat(compose.services().flatMap(service -> strings(service.path("tmpfs"))))
+                .filteredOn(mount -> !mount.equals("/tmp"))
+                .isNotEmpty()
+                .allSatisfy(mount -> assertThat(mount).contains("uid=" + user[0], "gid=" + user[1]));
     }
 
     /** The keys of DynamoDB Local, which takes any, are none. */
