@@ -41,8 +41,9 @@ parse_arguments() {
       *) if [ -z "$ENVIRONMENT" ]; then ENVIRONMENT=$argument; else named="$named$argument "; fi ;;
     esac
   done
-  [[ $ENVIRONMENT =~ ^[a-z][a-z0-9-]{0,19}$ ]] ||
-    die "usage: $(basename "$0") ENV [STACK...] [$options]; ENV is up to 20 lower-case letters, digits and '-', such as demo"
+  # Names of AWS are made of it: one of Timestream has no '--', one in DNS does not end in '-'.
+  [[ $ENVIRONMENT =~ ^[a-z][a-z0-9]*(-[a-z0-9]+)*$ && ${#ENVIRONMENT} -le 20 ]] ||
+    die "usage: $(basename "$0") ENV [STACK...] [$options]; ENV is up to 20 lower-case letters, digits and single '-', such as demo"
   for name in $named; do
     all_stacks | grep -qxF -e "$name" || die "there is no stack $name; there are: $(all_stacks | paste -sd ' ' -)"
   done

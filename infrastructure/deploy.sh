@@ -29,6 +29,43 @@ if [ -z "$STACKS" ]; then
   done
 fi
 
+# wanted STACK: the parameters that it does not go without and that have not been given here.
+wanted() {
+  local name
+  {
+    awk '/^[A-Za-z]/ { inside = /^Parameters:/ }
+      !inside { next }
+      /^  [A-Za-z0-9]+:/ { name = $1; sub(":", "", name); open[name] = 1 }
+      /^    Default:/ { delete open[name] }
+      END { for (name in open) print name }' "$FOLDER/$1.yml" | sort
+    # Its rule asks for these, but half an hour after the first stack.
+    if [ "$1" = enrichment-service ] && [[ " ${overrides[*]} " != *" TelemetrySource=queue "* ]]; then
+      printf '%s\n' IotEndpoint CertificateArn CertificateSecretArn
+    fi
+  } | while read -r name; do
+    [[ " ${overrides[*]}" == *" $name="[!\ ]* ]] || echo "$name"
+  done
+}
+
+# A stack that is there goes on with the values of its last deployment.
+missing=''
+for name in $STACKS; do
+  names=$(wanted "$name" | paste -sd ' ' -)
+  if [ -z "$names" ]; then continue; fi
+  if [ -n "$DRY_RUN" ] || ! aws cloudformation describe-stacks --stack-name "$ENVIRONMENT-$name" >/dev/null 2>&1; then
+    missing="$missing; $name needs $names"
+  fi
+done
+if [ -n "$missing" ]; then
+  [ -n "$DRY_RUN" ] || die "nothing was done; fill in $file first${missing/;/:}"
+  echo "deploy.sh: before that, fill in $file, unless a stack has it already${missing/;/:}" >&2
+fi
+
+# The first cluster of an account is refused while ECS only begins to make this role. Most accounts have it, and say so.
+if [[ " $STACKS " == *" ecs-cluster "* ]]; then
+  run aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com --query Role.Arn 2>/dev/null || true
+fi
+
 number=0
 for name in $STACKS; do
   number=$((number + 1))

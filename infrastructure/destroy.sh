@@ -50,10 +50,14 @@ delete_data() {
   esac
 }
 
+# Also of what is done when something stops it: a stack that is gone cannot be asked again.
 kept=''
+trap '[ -z "$kept" ] || printf "Kept:\n%s" "$kept" >&2' EXIT
+
 for name in $(echo "$STACKS" | tr ' ' '\n' | awk 'NF { line[NR] = $0 } END { for (i = NR; i > 0; i--) print line[i] }'); do
-  stack=$ENVIRONMENT-$name
-  if [ -z "$DRY_RUN" ] && ! status=$(aws cloudformation describe-stacks --stack-name "$stack" --query 'Stacks[].StackStatus' 2>&1); then
+  stack=$ENVIRONMENT-$name status=''
+  if [ -z "$DRY_RUN" ] &&
+    ! status=$(aws cloudformation describe-stacks --stack-name "$stack" --query 'Stacks[].StackStatus' --output text 2>&1); then
     [[ $status == *"does not exist"* ]] || die "$status"
     echo "destroy.sh: there is no $stack" >&2
     continue
@@ -63,13 +67,16 @@ for name in $(echo "$STACKS" | tr ' ' '\n' | awk 'NF { line[NR] = $0 } END { for
     found=$(ids "$stack" "$type")
     for id in $found; do data+=("$type $id"); done
   done
+  for line in ${data[@]+"${data[@]}"}; do kept="$kept  $line"$'\n'; done
   run aws cloudformation delete-stack --stack-name "$stack"
   if ! run aws cloudformation wait stack-delete-complete --stack-name "$stack"; then
     explain "$stack"
     die "stopped at $name. What others use cannot go before them; a Timestream instance that was kept uses ecs-cluster and network"
   fi
+  # A stack that failed when it was first made names what it could not make, such as a table that others have made before.
+  if [ -z "$DELETE_DATA" ] || [ "$status" = ROLLBACK_COMPLETE ]; then continue; fi
   for line in ${data[@]+"${data[@]}"}; do
-    if [ -n "$DELETE_DATA" ]; then delete_data "${line%% *}" "${line#* }"; else kept="$kept  $line"$'\n'; fi
+    delete_data "${line%% *}" "${line#* }"
+    kept=${kept/"  $line"$'\n'/}
   done
 done
-[ -z "$kept" ] || printf 'Kept:\n%s' "$kept" >&2
