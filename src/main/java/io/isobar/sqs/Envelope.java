@@ -23,17 +23,21 @@ record Envelope(
         byte[] payload, @Nullable String topic, @Nullable Instant receivedAt) {
 
     private static final String PAYLOAD = "base64Payload";
+    /** Where the error action of a rule has it: what comes back from the dead letters without ever having been in the queue. */
+    private static final String ORIGINAL_PAYLOAD = "base64OriginalPayload";
+
     private static final JsonFactory JSON = new JsonFactory();
     private static final int LONGEST_TOPIC = 65_535;
     /** In milliseconds since 1970: the year 2262, where nanoseconds end. */
     private static final long LATEST = Long.MAX_VALUE / 1_000_000;
 
     /**
-     * @return null if the body is no envelope: anything but a JSON object with the member base64Payload
+     * @return null if the body is no envelope: anything but a JSON object with the member base64Payload or
+     *     base64OriginalPayload
      * @throws BadEnvelope if it is one, and cannot be read
      */
     static @Nullable Envelope of(String body) throws BadEnvelope {
-        if (!body.contains('"' + PAYLOAD + '"')) return null;
+        if (!body.contains('"' + PAYLOAD + '"') && !body.contains('"' + ORIGINAL_PAYLOAD + '"')) return null;
         byte[] payload = null;
         String topic = null;
         Instant receivedAt = null;
@@ -42,7 +46,7 @@ record Envelope(
             for (String name = parser.nextName(); name != null; name = parser.nextName()) {
                 parser.nextToken();
                 switch (name) {
-                    case PAYLOAD -> payload = payload(parser);
+                    case PAYLOAD, ORIGINAL_PAYLOAD -> payload = payload(name, parser);
                     case "topic" -> topic = topic(parser);
                     case "receivedAt" -> receivedAt = receivedAt(parser);
                     default -> parser.skipChildren();
@@ -55,12 +59,12 @@ record Envelope(
         }
     }
 
-    private static byte[] payload(JsonParser parser) throws BadEnvelope {
-        if (parser.currentToken() != JsonToken.VALUE_STRING) throw new BadEnvelope(PAYLOAD + " is not a text");
+    private static byte[] payload(String name, JsonParser parser) throws BadEnvelope {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) throw new BadEnvelope(name + " is not a text");
         try {
             return Base64.getDecoder().decode(parser.getString());
         } catch (IllegalArgumentException e) {
-            throw new BadEnvelope(PAYLOAD + " is not Base64: " + e.getMessage());
+            throw new BadEnvelope(name + " is not Base64: " + e.getMessage());
         }
     }
 

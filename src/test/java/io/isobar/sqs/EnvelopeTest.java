@@ -33,6 +33,19 @@ class EnvelopeTest {
         assertThat(envelope.receivedAt()).isNull();
     }
 
+    /** In the form in which AWS IoT Core hands a message to the error action of a rule. */
+    @Test
+    void of_whatARuleCouldNotPutIntoTheQueue_hasTheBytesOfTheDevice() throws BadEnvelope {
+        Envelope envelope = Envelope.of("""
+                {"ruleName":"TelemetryRule","topic":"/pressure/data","cloudwatchTraceId":"7e146a2c","clientId":"c7",
+                 "base64OriginalPayload":"eyJwIjoxfQ==",
+                 "failures":[{"failedAction":"SqsAction","failedResource":"queue","errorMessage":"Access denied"}]}""");
+
+        assertThat(envelope).isNotNull();
+        assertThat(envelope.payload()).isEqualTo("{\"p\":1}".getBytes(UTF_8));
+        assertThat(envelope.topic()).isEqualTo("/pressure/data");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -54,6 +67,7 @@ class EnvelopeTest {
         {"base64Payload":null}                             | base64Payload is not a text
         {"base64Payload":{}}                               | base64Payload is not a text
         {"base64Payload":"{}"}                             | base64Payload is not Base64
+        {"base64OriginalPayload":"{}"}                     | base64OriginalPayload is not Base64
         {"base64Payload":"e30=","topic":7}                 | topic is not a text
         {"base64Payload":"e30=","topic":""}                | topic is no name of a topic
         {"base64Payload":"e30=","topic":"/pressure/#"}     | topic is no name of a topic
