@@ -130,6 +130,36 @@ class TasksTest {
                 .allSatisfy(alarm -> assertThat(enrichment.resources()).containsKey(alarm));
     }
 
+    /** Nothing that runs, nothing that says how much runs: an alarm that waits for a number would stay silent. */
+    @Test
+    void whatIsAway_isAnAlarmEvenWithoutANumber() {
+        Map<String, String> alarms = Map.of(
+                "GrafanaIsAway", "grafana-service",
+                "InfluxIsAway", "influxdb-service",
+                "TasksAreMissing", "enrichment-service",
+                "NothingComesIn", "enrichment-service");
+
+        assertThat(alarms)
+                .allSatisfy((alarm, template) -> assertThat(Template.read(template)
+                                .resources()
+                                .get(alarm)
+                                .at("/Properties/TreatMissingData")
+                                .asString(""))
+                        .as(alarm)
+                        .isEqualTo("breaching"));
+    }
+
+    /** A health check that is impatient ends each start before it is over, and then rolls the deployment back. */
+    @Test
+    void grafana_isGivenTimeForItsFirstStart() {
+        Template grafana = Template.read("grafana-service");
+
+        assertThat(List.of(
+                        task(grafana).at("/ContainerDefinitions/0/HealthCheck/StartPeriod"),
+                        grafana.ofType("AWS::ECS::Service").getFirst().path("HealthCheckGracePeriodSeconds")))
+                .allMatch(seconds -> seconds.asInt() == 300);
+    }
+
     /** AWS IoT Core sends at most 100 messages a second through a connection; half of that leaves room for bursts. */
     @Test
     void enrichment_isScaledByMessagesPerTask() {
