@@ -144,6 +144,18 @@ class HouseRulesTest {
         });
     }
 
+    /** What is named in CloudFront is named for the account, so the same environment in another region needs another name. */
+    @Test
+    void names_inCloudFront_tellRegionsApart() {
+        Template template = Template.read("cloudfront-alb");
+
+        assertThat(template.resources().values().stream()
+                        .filter(resource -> resource.path("Type").asString().startsWith("AWS::CloudFront::"))
+                        .flatMap(resource -> names(resource).values().stream()))
+                .hasSize(2)
+                .allMatch(name -> name.path("Fn::Sub").asString("").contains("${AWS::Region}"));
+    }
+
     /** Of the resource itself, or of the one object that holds all its properties. */
     private static Map<String, JsonNode> names(JsonNode resource) {
         Map<String, JsonNode> names = new HashMap<>();
