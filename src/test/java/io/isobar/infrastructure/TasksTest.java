@@ -49,6 +49,53 @@ class TasksTest {
         assertThat(FARGATE.getOrDefault(cpu, Set.of())).contains(memory);
     }
 
+    /** Else the update fails and is rolled back, when all before it in the stack is done. */
+    @ParameterizedTest
+    @MethodSource("services")
+    void task_ofAnySizeThatCanBeChosen_isOneThatFargateKnowsOrRefusedByARule(Template template) {
+        JsonNode cpus = task(template).path("Cpu");
+        JsonNode memories = task(template).path("Memory");
+
+        for (String cpu : choices(template, cpus)) {
+            for (String memory : choices(template, memories)) {
+                Map<String, String> chosen = Map.of(
+                        cpus.path("Ref").asString("Cpu"),
+                        cpu,
+                        memories.path("Ref").asString("Memory"),
+                        memory);
+                assertThat(isRefused(template, chosen))
+                        .as("%s is refused", chosen)
+                        .isNotEqualTo(FARGATE.getOrDefault(Integer.parseInt(cpu), Set.of())
+                                .contains(Integer.parseInt(memory)));
+            }
+        }
+    }
+
+    private static List<String> choices(Template template, JsonNode size) {
+        return size.has("Ref")
+                ? Template.texts(
+                        template.parameters().get(size.path("Ref").asString()).path("AllowedValues"))
+                : List.of(size.asString());
+    }
+
+    /** By the rules that begin with the value of one of these parameters. */
+    private static boolean isRefused(Template template, Map<String, String> chosen) {
+        return template.root()
+                .path("Rules")
+                .valueStream()
+                .filter(rule -> chosen.containsKey(
+                        rule.at("/RuleCondition/Fn::Equals/0/Ref").asString("")))
+                .filter(rule -> holds(rule.path("RuleCondition"), chosen))
+                .flatMap(rule -> rule.path("Assertions").valueStream())
+                .anyMatch(assertion -> !holds(assertion.path("Assert"), chosen));
+    }
+
+    private static boolean holds(JsonNode condition, Map<String, String> chosen) {
+        if (condition.has("Fn::Not")) return !holds(condition.at("/Fn::Not/0"), chosen);
+        String actual = chosen.getOrDefault(condition.at("/Fn::Equals/0/Ref").asString(), "");
+        return actual.equals(condition.at("/Fn::Equals/1").asString());
+    }
+
     @ParameterizedTest
     @MethodSource("services")
     void task_hasRolesOfItsOwn(Template template) {
