@@ -10,8 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,18 +24,26 @@ import org.slf4j.LoggerFactory;
 /**
  * The folder in which this process keeps what must survive. Where several processes share one, each takes a slot in it: a
  * folder {@code slot-1}, {@code slot-2} and so on, whose file {@code lock} it keeps locked. The system gives the lock back when
- * the process ends, however it ends, and the next process goes on with what it finds in the slot.
+ * the process ends, however it ends, and the next process goes on with what it finds in the slot, and in all that nobody has.
  */
 public final class DataFolder implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DataFolder.class);
 
+    /** While a slot is looked through for what is left in it, it is locked. */
+    private static final Duration PATIENCE = Duration.ofSeconds(35);
+
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
+    private static final Pattern SLOT = Pattern.compile("slot-\\d+");
+
     private final Path path;
+    private final Leftovers leftovers;
     /** Its lock lasts until it is closed. */
     private final @Nullable FileChannel locked;
 
-    private DataFolder(Path path, @Nullable FileChannel locked) {
+    private DataFolder(Path folder, Path path, @Nullable FileChannel locked) {
         this.path = path;
+        this.leftovers = new Leftovers(folder, path);
         this.locked = locked;
     }
 
@@ -43,12 +54,15 @@ public final class DataFolder implements AutoCloseable {
      * @throws InvalidSetting if all slots are taken, or the folder cannot be written
      */
     public static DataFolder take(String dir, int slots) {
+        return take(dir, slots, PATIENCE);
+    }
+
+    /** @param patience how long to wait for a slot */
+    static DataFolder take(String dir, int slots, Duration patience) {
         try {
             Path folder = Path.of(dir);
-            if (slots == 0) return new DataFolder(folder, null);
-            DataFolder slot = slots(folder, slots)
-                    .flatMap(path -> lock(path).stream())
-                    .findFirst()
+            if (slots == 0) return new DataFolder(folder, folder, null);
+            DataFolder slot = firstFree(folder, slots, patience)
                     .orElseThrow(() -> new InvalidSetting(
                             "isobar.data.slots",
                             slots,
@@ -61,6 +75,27 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    private static Optional<DataFolder> firstFree(Path folder, int slots, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            Optional<DataFolder> slot =
+                    slots(folder, slots).flatMap(path -> lock(path).stream()).findFirst();
+            if (slot.isPresent() || System.nanoTime() - end >= 0) return slot;
+            LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+        }
+    }
+
+    /** All that are there, however many the setting allows. */
+    static List<Path> allSlots(Path folder) throws IOException {
+        if (Files.notExists(folder)) return List.of();
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(
+                            file -> SLOT.matcher(file.getFileName().toString()).matches())
+                    .sorted()
+                    .toList();
+        }
+    }
+
     /** Read when it is asked for, so that a slot which another process has just made is tried, too. */
     private static Stream<Path> slots(Path folder, int slots) {
         List<Path> all = IntStream.rangeClosed(1, slots)
@@ -69,12 +104,12 @@ public final class DataFolder implements AutoCloseable {
         return Stream.concat(all.stream().filter(Files::isDirectory), all.stream());
     }
 
-    private static Optional<DataFolder> lock(Path slot) {
+    static Optional<DataFolder> lock(Path slot) {
         try {
             Files.createDirectories(slot);
             FileChannel file =
                     FileChannel.open(slot.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (isLocked(file)) return Optional.of(new DataFolder(slot, file));
+            if (isLocked(file)) return Optional.of(new DataFolder(slot.resolveSibling(""), slot, file));
             file.close();
             return Optional.empty();
         } catch (IOException e) {
@@ -95,13 +130,14 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Opens the journal of that name, and says in a metric whether it was found damaged.
+     * Opens the journal of that name, with what others have left, and says in a metric whether it was found damaged.
      *
      * @throws InvalidSetting if it cannot be opened there
      */
     public Journal open(String name, MeterRegistry registry) {
         try {
             Journal journal = Journal.open(path.resolve(name));
+            leftovers.moveTo(journal, name);
             Gauge.builder(
                             "isobar.journal.damaged",
                             journal,
