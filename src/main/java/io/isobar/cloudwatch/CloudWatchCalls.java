@@ -1,5 +1,6 @@
 package io.isobar.cloudwatch;
 
+import io.isobar.dynamodb.AwsClients;
 import io.isobar.pipeline.PeerState;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -30,7 +31,8 @@ final class CloudWatchCalls implements CloudWatchAsyncClient {
             state.works();
             return CompletableFuture.completedFuture(response);
         } catch (SdkException e) {
-            state.failed("cannot publish metrics: %s (see isobar.cloudwatch.namespace)".formatted(e.getMessage()));
+            state.failed(
+                    "cannot publish metrics: %s (see isobar.cloudwatch.namespace)".formatted(AwsClients.reason(e)));
             return CompletableFuture.completedFuture(
                     PutMetricDataResponse.builder().build());
         }

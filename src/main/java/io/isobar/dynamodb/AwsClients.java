@@ -15,6 +15,13 @@ public final class AwsClients {
     private AwsClients() {}
 
     /**
+     * Why a call failed, in one line. In those that follow, AWS may quote what it expected to be signed, with the session token.
+     */
+    public static String reason(Throwable failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    }
+
+    /**
      * @param client with its endpoint, if that is not AWS's own
      * @param call after which a call ends, the SDK's own repetitions included
      * @throws InvalidSetting if nothing names a region

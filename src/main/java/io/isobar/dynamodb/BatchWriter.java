@@ -145,10 +145,10 @@ public final class BatchWriter implements AutoCloseable {
                 left = unprocessed;
             } catch (SdkException e) {
                 if (isRefusal(e)) {
-                    isolate(left, String.valueOf(e.getMessage()), outcome);
+                    isolate(left, AwsClients.reason(e), outcome);
                     return;
                 }
-                state.failed("%d items cannot be put: %s".formatted(left.size(), e.getMessage()));
+                state.failed("%d items cannot be put: %s".formatted(left.size(), AwsClients.reason(e)));
             }
             Thread.sleep(RETRY.delay(failures, ThreadLocalRandom.current()));
         }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.AsyncCacheLoader;
 import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.isobar.dynamodb.AwsClients;
 import io.isobar.metadata.Answer.Failed;
 import io.isobar.metadata.Answer.Known;
 import io.isobar.pipeline.PeerState;
@@ -256,7 +257,7 @@ public final class CachingMetadata implements Devices {
                 state.works();
                 fetch.complete(new Known(item.orElse(null), askedAt));
             } else {
-                String why = "cannot look up a metakey: " + cause(failure).getMessage();
+                String why = "cannot look up a metakey: " + AwsClients.reason(cause(failure));
                 state.failed(why);
                 fetch.complete(failed(old, certainAt, why));
             }

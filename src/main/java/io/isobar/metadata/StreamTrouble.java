@@ -1,5 +1,6 @@
 package io.isobar.metadata;
 
+import io.isobar.dynamodb.AwsClients;
 import io.isobar.pipeline.RetryPolicy;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -63,12 +64,12 @@ final class StreamTrouble extends RuntimeException {
         } catch (SdkException e) {
             if (!isDenied(e)) throw new StreamTrouble(Kind.PASSING, reason(operation, e), e);
             throw new StreamTrouble(
-                    Kind.DENIED, "the permission dynamodb:" + operation + " is missing: " + e.getMessage(), e);
+                    Kind.DENIED, "the permission dynamodb:" + operation + " is missing: " + AwsClients.reason(e), e);
         }
     }
 
     private static String reason(String operation, SdkException e) {
-        return operation + " failed: " + e.getMessage();
+        return operation + " failed: " + AwsClients.reason(e);
     }
 
     private static boolean isDenied(SdkException e) {

@@ -162,7 +162,9 @@ public final class QueueConsumer implements AutoCloseable {
         List<QueueMessage> messages = queue.receive(most, wait, hidden);
         receiving.works();
         reached = true;
-        take(messages);
+        // What answers without waiting, as something between us and the queue may, is not asked again at once.
+        if (messages.isEmpty()) held.await(NO_ROOM);
+        else take(messages);
     }
 
     /** All are noted before the first is handed over, so that they are hidden while that one waits for room. */

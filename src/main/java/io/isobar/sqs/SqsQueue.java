@@ -59,9 +59,9 @@ public final class SqsQueue implements MessageQueue, AutoCloseable {
 
     @Override
     public Duration visibilityTimeout() throws QueueFailure {
-        long seconds = attribute(QueueAttributeName.VISIBILITY_TIMEOUT)
-                .map(Long::parseLong)
-                .orElse(0L);
+        String told = attribute(QueueAttributeName.VISIBILITY_TIMEOUT)
+                .orElseThrow(() -> new QueueFailure("what answers there is no SQS queue: it has no VisibilityTimeout"));
+        long seconds = Long.parseLong(told);
         return seconds > 0 ? Duration.ofSeconds(seconds) : DEFAULT_VISIBILITY;
     }
 
@@ -177,9 +177,9 @@ public final class SqsQueue implements MessageQueue, AutoCloseable {
             boolean denied = e.awsErrorDetails() != null
                     && String.valueOf(e.awsErrorDetails().errorCode()).contains("AccessDenied");
             String what = denied ? "the permission sqs:" + operation + " is missing" : operation + " failed";
-            throw new QueueFailure(what + ": " + e.getMessage(), e);
+            throw new QueueFailure(what + ": " + AwsClients.reason(e), e);
         } catch (RuntimeException e) {
-            throw new QueueFailure(operation + " failed: " + e.getMessage(), e);
+            throw new QueueFailure(operation + " failed: " + AwsClients.reason(e), e);
         }
     }
 }

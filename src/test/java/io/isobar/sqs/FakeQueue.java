@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A queue in memory that hands out what it is given, notes what it is asked, and fails when it is told to. */
@@ -23,7 +24,9 @@ final class FakeQueue implements MessageQueue {
     /** Handles that are refused each time. */
     final Set<String> refused = Collections.synchronizedSet(new HashSet<>());
 
+    final AtomicInteger requests = new AtomicInteger();
     volatile @Nullable String failure;
+    volatile boolean answersAtOnce;
     volatile boolean refusesForGood;
 
     static QueueMessage message(int number) {
@@ -44,9 +47,10 @@ final class FakeQueue implements MessageQueue {
     @Override
     public List<QueueMessage> receive(int most, Duration wait, Duration hidden) throws QueueFailure {
         check();
+        requests.incrementAndGet();
         List<QueueMessage> messages = new ArrayList<>();
         try {
-            QueueMessage first = waiting.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
+            QueueMessage first = waiting.poll(answersAtOnce ? 0 : wait.toMillis(), TimeUnit.MILLISECONDS);
             if (first != null) messages.add(first);
             waiting.drainTo(messages, most - messages.size());
         } catch (InterruptedException e) {

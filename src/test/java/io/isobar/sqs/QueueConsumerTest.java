@@ -115,6 +115,18 @@ class QueueConsumerTest {
         assertThat(consumer.failures()).isEmpty();
     }
 
+    /** At most two requests, one by each connection, in 50 ms. */
+    @Test
+    void emptyAnswers_thatComeAtOnce_areNotAskedForWithoutAPause() {
+        queue.answersAtOnce = true;
+        long start = System.nanoTime();
+        consumer.start();
+
+        await().until(() -> queue.requests.get() >= 22);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(400));
+    }
+
     @Test
     void messageInHand_handedOutAgain_isNotTakenAgain() {
         put(0, 1);
