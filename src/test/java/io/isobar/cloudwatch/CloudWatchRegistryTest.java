@@ -2,6 +2,7 @@ package io.isobar.cloudwatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -40,6 +41,7 @@ class CloudWatchRegistryTest {
     CloudWatchRegistryTest() {
         logged.start();
         log.addAppender(logged);
+        log.setLevel(Level.INFO);
     }
 
     @AfterEach
@@ -47,6 +49,7 @@ class CloudWatchRegistryTest {
         cloudWatch.failure = null;
         registry.closeLast();
         log.detachAppender(logged);
+        log.setLevel(null);
     }
 
     @Test
