@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -144,8 +145,9 @@ public final class BatchWriter implements AutoCloseable {
                 if (unprocessed.size() < left.size()) failures = 1;
                 left = unprocessed;
             } catch (SdkException e) {
-                if (isRefusal(e)) {
-                    isolate(left, AwsClients.reason(e), outcome);
+                String refusal = refusal(e);
+                if (refusal != null) {
+                    isolate(left, refusal, outcome);
                     return;
                 }
                 state.failed("%d items cannot be put: %s".formatted(left.size(), AwsClients.reason(e)));
@@ -183,13 +185,13 @@ public final class BatchWriter implements AutoCloseable {
         if (group.size() > 1) put(List.of(group.subList(0, group.size() - 1)), outcome);
     }
 
-    /** Whether it is the items that are wrong, and neither the table nor the way to it. */
-    private static boolean isRefusal(SdkException failure) {
-        if (!(failure instanceof DynamoDbException answer) || answer.awsErrorDetails() == null) return false;
-        String why = String.valueOf(answer.getMessage());
-        return answer.statusCode() == TOO_LARGE
-                || "ValidationException".equals(answer.awsErrorDetails().errorCode())
-                        && WRONG_TABLE.stream().noneMatch(why::contains);
+    /** Why the items are wrong; null if it is the table, or the way to it. */
+    private static @Nullable String refusal(SdkException failure) {
+        if (!(failure instanceof DynamoDbException answer) || answer.awsErrorDetails() == null) return null;
+        String why = String.valueOf(answer.awsErrorDetails().errorMessage());
+        boolean refused = answer.statusCode() == TOO_LARGE
+                || "ValidationException".equals(answer.awsErrorDetails().errorCode());
+        return refused && WRONG_TABLE.stream().noneMatch(why::contains) ? why : null;
     }
 
     private Map<String, AttributeValue> key(Map<String, AttributeValue> item) {

@@ -2,6 +2,7 @@ package io.isobar.inbox;
 
 import io.isobar.pipeline.ParkReason;
 import io.isobar.sqs.QueueMessage;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -59,19 +60,25 @@ record MessageReader(String uuidKey, String messageIdKey) {
         if (!at.isString() && !at.isNumber()) {
             throw new Unstorable(ParkReason.WRONG_TYPE, "%s [%s] is neither a text nor a number".formatted(what, path));
         }
-        // A number as it is written is not kept; this is the same one without an exponent.
-        String text = at.isString() ? at.stringValue() : plain(at);
+        // A few digits of an exponent may stand for more zeros than fit into memory.
+        if (at.isNumber() && digits(at.decimalValue()) > LONGEST_MESSAGE_ID) throw tooLong(what, path);
+        String text = at.isString() ? at.stringValue() : at.decimalValue().toPlainString();
         if (text.isEmpty()) throw new Unstorable(ParkReason.MISSING_FIELD, "%s [%s] is empty".formatted(what, path));
         return text;
     }
 
-    private static String plain(JsonNode number) {
-        String text = number.decimalValue().toPlainString();
-        return text.length() > LONGEST_MESSAGE_ID ? number.asString() : text;
+    /** How many it has without an exponent. */
+    private static long digits(BigDecimal number) {
+        long before = Math.max(1, (long) number.precision() - number.scale());
+        return before + Math.max(0, number.scale());
     }
 
     private static void check(String what, String path, String text, int most) throws Unstorable {
         if (text.getBytes(StandardCharsets.UTF_8).length <= most) return;
-        throw new Unstorable(ParkReason.TOO_LARGE, "%s [%s] is too long for a key of DynamoDB".formatted(what, path));
+        throw tooLong(what, path);
+    }
+
+    private static Unstorable tooLong(String what, String path) {
+        return new Unstorable(ParkReason.TOO_LARGE, "%s [%s] is too long for a key of DynamoDB".formatted(what, path));
     }
 }
