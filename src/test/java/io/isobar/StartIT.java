@@ -19,7 +19,7 @@ class StartIT {
     @CsvSource(delimiter = '|', textBlock = """
         isobar.influx.batch-size=-1          | isobar.influx.batch-size is '-1'; allowed is a whole number from 1 to 100000
         isobar.mqtt.connections=2            | isobar.mqtt.connections is '2'; allowed is 1, or more with isobar.mqtt.share-group set
-        isobar.mqtt.enabled=false            | isobar.mqtt.enabled is 'false'; allowed is true, or false with isobar.sqs-telemetry.queue set
+        isobar.mqtt.enabled=false            | isobar.mqtt.enabled is 'false'; allowed is true, or false with isobar.sqs-telemetry.queue or isobar.inbox.queue set
         isobar.mqtt.ssl-bundle=none          | isobar.mqtt.ssl-bundle is 'none'; allowed is the name of a bundle under spring.ssl.bundle.pem or .jks
         isobar.broker.data-dir=pom.xml       | isobar.broker.data-dir is 'pom.xml'; allowed is a folder that can be written
         isobar.spoool.after=1s               | isobar.spoool.after is not a setting; see application.yml for all of them

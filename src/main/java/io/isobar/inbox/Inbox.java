@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -43,7 +45,7 @@ final class Inbox implements AutoCloseable {
     private final BatchWriter table;
     private final Batcher<StoredMessage> batcher;
     private final DeadLetters deadLetters;
-    private final MqttPublisher publisher;
+    private final @Nullable MqttPublisher publisher;
     private final QueueConsumer consumer;
 
     /**
@@ -52,7 +54,7 @@ final class Inbox implements AutoCloseable {
      * @param queue closed with this
      * @param letters where dead letters go, closed with this
      * @param parking takes what is to be parked
-     * @param publisher of notifications, started and closed with this
+     * @param publisher of notifications, started and closed with this; null for none
      */
     Inbox(
             InboxProperties properties,
@@ -60,7 +62,7 @@ final class Inbox implements AutoCloseable {
             DeadLetterQueue letters,
             DynamoDbClient client,
             Intake parking,
-            MqttPublisher publisher,
+            @Nullable MqttPublisher publisher,
             InstantSource clock,
             MeterRegistry registry) {
         this.queue = queue;
@@ -71,8 +73,8 @@ final class Inbox implements AutoCloseable {
         this.deadLetterState = new PeerState("dead-letter queue of " + queue.name(), log);
         this.table = new BatchWriter(client, properties.table(), KEY, tableState);
         this.deadLetters = new DeadLetters(letters, parking, ledger, deadLetterState);
-        MessageStore store = new MessageStore(
-                table, properties.retention(), clock, ledger, deadLetters, new Notifications(publisher, registry));
+        Consumer<StoredMessage> notifications = publisher == null ? any -> {} : new Notifications(publisher, registry);
+        MessageStore store = new MessageStore(table, properties.retention(), clock, ledger, deadLetters, notifications);
         int batch = properties.connections() * BatchWriter.BATCH;
         this.batcher = new Batcher<>("isobar-inbox", batch, LINGER, ledger, store);
         MessageReader reader = new MessageReader(properties.uuidKey(), properties.messageIdKey());
@@ -83,7 +85,7 @@ final class Inbox implements AutoCloseable {
     }
 
     void start() {
-        publisher.start();
+        if (publisher != null) publisher.start();
         batcher.start();
         deadLetters.start();
         consumer.start();
@@ -104,7 +106,7 @@ final class Inbox implements AutoCloseable {
         deadLetters.close();
         letters.close();
         table.close();
-        publisher.close();
+        if (publisher != null) publisher.close();
         queue.close();
     }
 

@@ -9,6 +9,7 @@ import io.isobar.sqs.QueueAddress;
 import io.isobar.sqs.SqsQueue;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -47,7 +48,8 @@ class InboxConfiguration {
                 Intake intake,
                 MqttPublisher.Factory publishers,
                 InstantSource clock,
-                MeterRegistry registry) {
+                MeterRegistry registry,
+                @Value("${isobar.mqtt.enabled:true}") boolean mqtt) {
             QueueAddress address = QueueAddress.of("isobar.inbox.queue", properties.queue(), aws.endpoint());
             SqsQueue queue = SqsQueue.at(address);
             QueueAddress letters = properties.deadLetterQueue().isEmpty()
@@ -59,7 +61,7 @@ class InboxConfiguration {
                     new DeadLetterQueue(queue, address.endpoint(), letters),
                     dynamoDbClient,
                     intake,
-                    publishers.publisher("notifications"),
+                    mqtt ? publishers.publisher("notifications") : null,
                     clock,
                     registry);
         }

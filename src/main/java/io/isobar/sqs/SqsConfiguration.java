@@ -26,10 +26,15 @@ class SqsConfiguration {
     private static final Logger log = LoggerFactory.getLogger(SqsConfiguration.class);
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
-    SqsConfiguration(SqsTelemetryProperties properties, @Value("${isobar.mqtt.enabled:true}") boolean mqtt) {
-        if (!mqtt && properties.queue().isEmpty()) {
+    SqsConfiguration(
+            SqsTelemetryProperties properties,
+            @Value("${isobar.mqtt.enabled:true}") boolean mqtt,
+            @Value("${isobar.inbox.queue:}") String inbox) {
+        if (!mqtt && properties.queue().isEmpty() && inbox.isEmpty()) {
             throw new InvalidSetting(
-                    "isobar.mqtt.enabled", false, "true, or false with isobar.sqs-telemetry.queue set");
+                    "isobar.mqtt.enabled",
+                    false,
+                    "true, or false with isobar.sqs-telemetry.queue or isobar.inbox.queue set");
         }
     }
 
