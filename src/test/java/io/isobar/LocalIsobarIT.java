@@ -11,12 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code bin/run}, as a new user runs it. */
 class LocalIsobarIT {
@@ -44,6 +47,11 @@ class LocalIsobarIT {
         String printed = Files.readString(output());
         assertThat(query("SHOW TAG KEYS"))
                 .contains("sensorID", "metakey", "manufacturer", "family", "component_id", "calibration_date");
+        assertThat(aws("sqs", "list-queues")).contains("/inbound\"", "/outbound\"", "/dead-letters\"");
+        assertThat(aws("sqs", "get-queue-attributes --attribute-names All --queue-url " + queue("inbound")))
+                .contains("dead-letters", "maxReceiveCount", "\"VisibilityTimeout\": \"30\"");
+        assertThat(aws("dynamodb", "describe-table --table-name demo-Messages --query Table.KeySchema[].AttributeName"))
+                .containsSubsequence("uuid", "messageId");
         assertThat(query("SHOW FIELD KEYS")).contains("[\"pressureValue\",\"float\"],[\"viscosity\",\"float\"]");
 
         List<String> commands = printed.lines()
@@ -68,6 +76,8 @@ class LocalIsobarIT {
         long influxd = Long.parseLong(
                 shell("pgrep -f " + folder + "/data/influxdb/influxdb.conf").strip());
 
+        aws("sqs", "send-message --message-body kept --queue-url " + queue("outbound"));
+
         process.destroy();
 
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -80,6 +90,9 @@ class LocalIsobarIT {
         awaitSensors(20);
         assertThat(query("SHOW SERIES")).contains("manufacturer=Acme\\\\ Devices\\\\ Ltd.");
 
+        assertThat(aws("sqs", "receive-message --queue-url " + queue("outbound")))
+                .contains("\"kept\"");
+
         Map<String, String> first = new TreeMap<>(environment);
         environment.clear();
         Process second = launch();
@@ -90,17 +103,18 @@ class LocalIsobarIT {
         assertThat(query("SHOW SERIES")).contains("sensorID");
     }
 
-    @Test
-    void run_portTaken_endsWithALineThatNamesPortAndVariable() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"ISOBAR_MQTT_PORT", "ISOBAR_SQS_PORT"})
+    void run_portTaken_endsWithALineThatNamesPortAndVariable(String variable) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            environment.put("ISOBAR_MQTT_PORT", "" + taken.getLocalPort());
+            environment.put(variable, "" + taken.getLocalPort());
             process = launch();
 
             assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
             assertThat(process.exitValue()).isNotZero();
             assertThat(Files.readString(output()))
                     .contains("port " + taken.getLocalPort() + " is taken")
-                    .contains("ISOBAR_MQTT_PORT");
+                    .contains("set " + variable + " to another one");
         }
     }
 
@@ -111,7 +125,7 @@ class LocalIsobarIT {
     }
 
     private Process launch(String... arguments) throws IOException {
-        for (String name : List.of("MQTT", "DYNAMODB", "INFLUX", "HTTP")) {
+        for (String name : List.of("MQTT", "DYNAMODB", "SQS", "INFLUX", "HTTP")) {
             environment.computeIfAbsent("ISOBAR_" + name + "_PORT", any -> "" + Ports.free());
         }
         environment.put("ISOBAR_DATA_DIR", folder.resolve("data").toString());
@@ -119,6 +133,12 @@ class LocalIsobarIT {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output().toFile()));
         builder.command().addAll(List.of(arguments));
+        // Of another Isobar, and not meant for this one.
+        builder.environment().put("MQTT_ENABLED", "false");
+        builder.environment().put("UUID_KEY", "wrong..path");
+        builder.environment().put("INBOUND_SQS_QUEUE_ARN", "wrong");
+        builder.environment().put("INBOX_TABLE", "?");
+        builder.environment().put("TELEMETRY_QUEUE", "wrong");
         builder.environment().putAll(environment);
         return builder.start();
     }
@@ -135,6 +155,17 @@ class LocalIsobarIT {
     private String query(String influxQl) throws Exception {
         return shell("curl -sfG http://127.0.0.1:" + environment.get("ISOBAR_INFLUX_PORT")
                 + "/query --data-urlencode db=telemetry --data-urlencode 'q=" + influxQl + "'");
+    }
+
+    private String queue(String name) {
+        return "http://127.0.0.1:" + environment.get("ISOBAR_SQS_PORT") + "/000000000000/" + name;
+    }
+
+    private String aws(String service, String rest) throws Exception {
+        return shell("AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws --region eu-central-1 --output json"
+                + " --endpoint-url http://127.0.0.1:"
+                + environment.get("ISOBAR_" + service.toUpperCase(Locale.ROOT) + "_PORT")
+                + " " + service + " " + rest);
     }
 
     private static String shellQuietly(String command) {

@@ -124,6 +124,19 @@ public final class DynamoDbLocal implements AutoCloseable {
                 .attributeDefinitions(key -> key.attributeName(hashKey).attributeType(ScalarAttributeType.S)));
     }
 
+    /** Makes a table with string keys and without a stream, if it is not there yet. */
+    public void createTable(String name, String hashKey, String rangeKey) {
+        if (client.listTables().tableNames().contains(name)) return;
+        client.createTable(table -> table.tableName(name)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .keySchema(
+                        key -> key.attributeName(hashKey).keyType(KeyType.HASH),
+                        key -> key.attributeName(rangeKey).keyType(KeyType.RANGE))
+                .attributeDefinitions(
+                        key -> key.attributeName(hashKey).attributeType(ScalarAttributeType.S),
+                        key -> key.attributeName(rangeKey).attributeType(ScalarAttributeType.S)));
+    }
+
     /** Gives a table a stream that was made without one. */
     public void addStream(String name) {
         TableDescription table =

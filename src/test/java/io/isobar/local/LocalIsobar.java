@@ -9,19 +9,25 @@ import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 
 /**
- * Everything on one machine, for {@code bin/run}: DynamoDB Local, an InfluxDB as a child process, and the service with its
- * own broker and simulated devices. Ports and folder come from the environment; all of them listen on loopback only.
+ * Everything on one machine, for {@code bin/run}: DynamoDB Local, ElasticMQ, an InfluxDB as a child process, and the service with
+ * its own broker, simulated devices and an inbox. Ports and folder come from the environment; all of them listen on loopback only.
  */
 public final class LocalIsobar {
 
-    private static final String TABLE = "demo-DeviceMetaData";
+    static final String DEVICES = "demo-DeviceMetaData";
+    static final String MESSAGES = "demo-Messages";
+    static final String INBOUND = "inbound";
+    static final String OUTBOUND = "outbound";
+    static final String DEAD_LETTERS = "dead-letters";
+
+    private static final Duration VISIBILITY = Duration.ofSeconds(30);
 
     /** A channel that nobody refers to is closed, and gives up its lock. */
     private static FileChannel lock;
@@ -30,25 +36,20 @@ public final class LocalIsobar {
 
     public static void main(String[] arguments) throws Exception {
         boolean simulator = !List.of(arguments).contains("--no-simulator");
-        int mqtt = port("ISOBAR_MQTT_PORT", 1883);
-        int dynamoDb = port("ISOBAR_DYNAMODB_PORT", 8000);
-        int influx = port("ISOBAR_INFLUX_PORT", 8086);
-        int http = port("ISOBAR_HTTP_PORT", 8080);
+        LocalPorts ports = LocalPorts.ofEnvironment();
         Path data = Files.createDirectories(Path.of(System.getenv().getOrDefault("ISOBAR_DATA_DIR", "data")))
                 .toAbsolutePath();
-        if (new HashSet<>(List.of(mqtt, dynamoDb, influx, http)).size() < 4) {
-            stop(
-                    "ISOBAR_MQTT_PORT, ISOBAR_DYNAMODB_PORT, ISOBAR_INFLUX_PORT and ISOBAR_HTTP_PORT must be four different ports");
-        }
         lock(data);
 
-        DynamoDbLocal table = startTable(Files.createDirectories(data.resolve("dynamodb")), dynamoDb);
-        Influxd database = Influxd.start(data.resolve("influxdb"), influx);
+        DynamoDbLocal tables = startTables(Files.createDirectories(data.resolve("dynamodb")), ports.dynamoDb());
+        ElasticMq queues = startQueues(Files.createDirectories(data.resolve("sqs")), ports.sqs());
+        Influxd database = Influxd.start(data.resolve("influxdb"), ports.influx());
         // Closed after the service has stopped, which still writes while it does.
         database.process().closedLast();
         SpringApplication.getShutdownHandlers().add(() -> {
             database.close();
-            table.close();
+            queues.close();
+            tables.close();
         });
 
         System.setProperty("aws.region", "eu-central-1");
@@ -56,37 +57,50 @@ public final class LocalIsobar {
         System.setProperty("aws.secretAccessKey", "local");
         List<String> settings = new ArrayList<>(List.of(
                 "--server.address=127.0.0.1",
-                "--server.port=" + http,
-                "--isobar.mqtt.url=tcp://127.0.0.1:" + mqtt,
+                "--server.port=" + ports.http(),
+                "--isobar.mqtt.url=tcp://127.0.0.1:" + ports.mqtt(),
                 "--isobar.broker.enabled=true",
-                "--isobar.broker.port=" + mqtt,
+                "--isobar.broker.port=" + ports.mqtt(),
                 "--isobar.broker.data-dir=" + data.resolve("broker"),
                 "--isobar.data.dir=" + data,
-                "--isobar.aws.endpoint=" + table.url(),
+                "--isobar.aws.endpoint=" + tables.url(),
                 "--isobar.influx.url=" + database.url(),
+                "--isobar.inbox.queue=" + ElasticMq.queueUrl(ports.sqs(), INBOUND),
+                "--isobar.inbox.outbound-queue=" + ElasticMq.queueUrl(ports.sqs(), OUTBOUND),
+                "--isobar.inbox.dead-letter-queue=" + ElasticMq.queueUrl(ports.sqs(), DEAD_LETTERS),
+                "--isobar.inbox.table=" + MESSAGES,
                 "--isobar.simulator.enabled=" + simulator,
                 "--isobar.simulator.seed=1",
                 "--logging.level.com.amazonaws=warn"));
         IsobarApplication.start(settings.toArray(String[]::new));
-        awaitReady(URI.create("http://127.0.0.1:" + http + "/actuator/health/readiness"));
-        System.out.println(Welcome.text(mqtt, dynamoDb, influx, http, TABLE));
+        awaitReady(URI.create("http://127.0.0.1:" + ports.http() + "/actuator/health/readiness"));
+        System.out.println(Welcome.text(ports));
     }
 
     private static void awaitReady(URI readiness) throws InterruptedException {
         while (Http.status(readiness) != 200) Thread.sleep(50);
     }
 
-    private static DynamoDbLocal startTable(Path folder, int port) {
+    private static DynamoDbLocal startTables(Path folder, int port) {
         DynamoDbLocal local = DynamoDbLocal.start(folder, port);
-        local.createTable(TABLE, "metakey");
-        local.addStream(TABLE);
+        local.createTable(DEVICES, "metakey");
+        local.addStream(DEVICES);
         Map<String, String> item = Map.of(
                 "metakey", "123456789",
                 "manufacturer", "Acme Devices Ltd.",
                 "family", "sensors",
                 "component_id", "a1b2c3d4",
                 "calibration_date", "2020-09-25");
-        if (local.isAbsent(TABLE, "metakey", "123456789")) local.put(TABLE, item);
+        if (local.isAbsent(DEVICES, "metakey", "123456789")) local.put(DEVICES, item);
+        local.createTable(MESSAGES, "uuid", "messageId");
+        return local;
+    }
+
+    private static ElasticMq startQueues(Path folder, int port) {
+        ElasticMq local = ElasticMq.start(folder, port);
+        local.createQueue(DEAD_LETTERS, VISIBILITY);
+        local.createQueue(OUTBOUND, VISIBILITY);
+        local.createQueue(INBOUND, VISIBILITY, DEAD_LETTERS, 5);
         return local;
     }
 
@@ -96,15 +110,8 @@ public final class LocalIsobar {
         if (lock.tryLock() == null) stop(data + " is in use by another bin/run: set ISOBAR_DATA_DIR to another folder");
     }
 
-    private static int port(String variable, int otherwise) {
-        String text = System.getenv().getOrDefault(variable, "" + otherwise);
-        int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
-        if (port < 1 || port > 65_535) stop(variable + " is '" + text + "'; allowed is a port from 1 to 65535");
-        if (!Ports.isFree(port)) stop("port " + port + " is taken: set " + variable + " to another one");
-        return port;
-    }
-
-    private static void stop(String why) {
+    /** Ends the process with this line. */
+    static void stop(String why) {
         System.err.println("bin/run: " + why);
         System.exit(1);
     }
