@@ -62,6 +62,11 @@ class LocalIsobarIT {
         shell(commands.get(0));
         shell(commands.get(1));
         await().atMost(PATIENCE).until(() -> shell(commands.get(2)).contains("\"You\""));
+        String sending = printed.lines()
+                .filter(line -> line.contains("bin/inbox send-sqs"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(shell(sending)).matches("[0-9a-f-]{36}\n");
         printed.lines()
                 .filter(line -> line.contains("http://127.0.0.1:"))
                 .filter(line -> line.contains("/actuator/"))
