@@ -65,6 +65,14 @@ final class Site implements AutoCloseable {
         return influxd;
     }
 
+    DynamoDbLocal table() {
+        return table;
+    }
+
+    String brokerUrl() {
+        return broker.url();
+    }
+
     /** @return the answer of InfluxDB, as it is */
     JsonNode query(String influxQl) {
         return influxd.query(DATABASE, influxQl);
