@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LocalIsobarIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final Pattern README_BLOCK = Pattern.compile("(?ms)^```\\w*\\n(.*?)^```$");
 
     @TempDir
     Path folder;
@@ -106,6 +109,58 @@ class LocalIsobarIT {
         assertThat(Files.readString(output())).contains("is in use by another bin/run");
         environment.putAll(first);
         assertThat(query("SHOW SERIES")).contains("sensorID");
+    }
+
+    /** Every subcommand of bin/inbox, and the README's commands, which are run as they are but for the ports. */
+    @Test
+    void inbox_everyOperation_isAnsweredAsTheReadmeSays() throws Exception {
+        List<String> blocks = README_BLOCK
+                .matcher(Files.readString(Path.of("README.md")))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+        List<String> commands = blocks.stream()
+                .filter(block -> block.contains("bin/inbox query"))
+                .toList();
+        List<String> requests =
+                blocks.stream().filter(block -> block.contains("mosquitto_rr")).toList();
+        assertThat(commands).hasSize(1);
+        assertThat(requests).hasSize(1);
+        start("--no-simulator");
+
+        assertThat(asking("bin/inbox query testThing")).contains("\"error\"", "No messages available", "status 1");
+        String[] sendAndAsk = commands.getFirst().split("\n", 2);
+        String sqsId = asking(sendAndAsk[0]).lines().findFirst().orElseThrow();
+        await().atMost(PATIENCE).until(() -> asking("bin/inbox query testThing").contains(sqsId));
+        assertThat(asking(sendAndAsk[1]))
+                .contains("\"oldestMessageId\"", "\"newestMessageId\"")
+                .contains("\"body\"", "\"tempSensor1F\"", "\"thingName\"")
+                .contains("No newer messages available", "\"specifiedMessageId\"")
+                .contains("status 0");
+        assertThat(asking("bin/inbox query testThing")).contains("No messages available", "status 1");
+
+        String second = asking("bin/inbox send-sqs testThing '{\"level\":12345678901234567890}'")
+                .lines()
+                .findFirst()
+                .orElseThrow();
+        await().atMost(PATIENCE).until(() -> asking("bin/inbox query testThing").contains(second));
+        assertThat(asking("bin/inbox next testThing 0")).contains("\"nextMessageId\"", second, "status 0");
+        assertThat(asking(requests.getFirst()))
+                .contains("\"oldestMessageId\"", "Message not available", "\"nextMessageId\"", second)
+                .contains("status 0");
+        assertThat(asking("bin/inbox devices")).contains("\"uuids\"", "\"testThing\"", "status 0");
+        assertThat(asking("bin/inbox send testThing otherThing 48656c6c6f"))
+                .contains("\"sqs_message_id\"", "\"testThing\"", "status 0");
+        assertThat(aws("sqs", "receive-message --wait-time-seconds 5 --queue-url " + queue("outbound")))
+                .contains("client_message_id", "otherThing");
+    }
+
+    /** What it says on both outputs, and how it ends. */
+    private String asking(String commands) throws Exception {
+        return shell("exec 2>&1; export ISOBAR_MQTT_PORT=" + environment.get("ISOBAR_MQTT_PORT") + " ISOBAR_SQS_PORT="
+                + environment.get("ISOBAR_SQS_PORT")
+                + "; mosquitto_rr() { command mosquitto_rr -p $ISOBAR_MQTT_PORT \"$@\"; }\n"
+                + commands + "\necho status $?");
     }
 
     @ParameterizedTest
