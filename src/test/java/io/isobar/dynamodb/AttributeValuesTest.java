@@ -20,8 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 class AttributeValuesTest {
 
@@ -93,5 +96,22 @@ class AttributeValuesTest {
     void text_sameSetInAnotherOrder_isTheSame() {
         assertThat(AttributeValues.text(fromNs(List.of("10", "9", "-1"))))
                 .isEqualTo(AttributeValues.text(fromNs(List.of("-1", "10", "9"))));
+    }
+
+    /** As they are read where BigDecimal is asked for. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"a\":72,\"b\":7.5,\"c\":12345678901234567890,\"d\":0.1234567890123456789012345678901234567}",
+                "{\"a\":[],\"b\":{},\"c\":\"\",\"d\":null,\"e\":[true,false,[null,{\"f\":\"é😀\"}]]}"
+            })
+    void of_json_isTheSameJsonAgain(String json) {
+        JsonMapper mapper = JsonMapper.builder()
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .build();
+
+        AttributeValue value = AttributeValues.of(mapper.readTree(json));
+
+        assertThat(mapper.writeValueAsString(AttributeValues.json(value))).isEqualTo(json);
     }
 }
