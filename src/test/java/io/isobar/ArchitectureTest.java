@@ -45,7 +45,7 @@ class ArchitectureTest {
             Map.entry("simulator", Set.of("pipeline", "mqtt")));
 
     /** A class that may import Spring says so in its name; all the others can be made with new. */
-    private static final String WIRING = ".*(Application|Configuration|Properties|Controller|Flow|Lifecycle"
+    private static final String WIRING = ".*(Application|Configuration|Condition|Properties|Controller|Flow|Lifecycle"
             + "|FailureAnalyzer|FailureReporter)(\\$.*)?|.*package-info";
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

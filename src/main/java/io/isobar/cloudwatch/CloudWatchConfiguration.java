@@ -2,6 +2,7 @@ package io.isobar.cloudwatch;
 
 import io.isobar.dynamodb.AwsClients;
 import io.isobar.dynamodb.AwsProperties;
+import io.isobar.pipeline.NotEmptyCondition;
 import io.isobar.pipeline.PeerState;
 import io.micrometer.core.instrument.Clock;
 import java.net.URI;
@@ -9,12 +10,7 @@ import java.time.Duration;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Condition;
-import org.springframework.context.annotation.ConditionContext;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.type.AnnotatedTypeMetadata;
-import org.springframework.util.StringUtils;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClientBuilder;
 
@@ -24,17 +20,8 @@ class CloudWatchConfiguration {
 
     private static final Duration CALL = Duration.ofSeconds(4);
 
-    /** Without one nothing of CloudWatch is loaded. */
-    static final class NamespaceIsSet implements Condition {
-
-        @Override
-        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            return StringUtils.hasLength(context.getEnvironment().getProperty("isobar.cloudwatch.namespace"));
-        }
-    }
-
     @Configuration(proxyBeanMethods = false)
-    @Conditional(NamespaceIsSet.class)
+    @NotEmptyCondition.Of("isobar.cloudwatch.namespace")
     static class PublishingConfiguration {
 
         @Bean(destroyMethod = "close")

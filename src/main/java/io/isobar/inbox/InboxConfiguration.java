@@ -3,6 +3,7 @@ package io.isobar.inbox;
 import io.isobar.dynamodb.AwsProperties;
 import io.isobar.mqtt.MqttPublisher;
 import io.isobar.pipeline.Intake;
+import io.isobar.pipeline.NotEmptyCondition;
 import io.isobar.pipeline.PhasedLifecycle;
 import io.isobar.pipeline.StartOrder;
 import io.isobar.sqs.QueueAddress;
@@ -14,30 +15,15 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Condition;
-import org.springframework.context.annotation.ConditionContext;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(InboxProperties.class)
 class InboxConfiguration {
 
-    /** An empty name is no queue. */
-    static final class InboxIsOn implements Condition {
-
-        @Override
-        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            return !context.getEnvironment()
-                    .getProperty("isobar.inbox.queue", "")
-                    .isEmpty();
-        }
-    }
-
     @Configuration(proxyBeanMethods = false)
-    @Conditional(InboxIsOn.class)
+    @NotEmptyCondition.Of("isobar.inbox.queue")
     static class QueueConfiguration {
 
         @Bean(destroyMethod = "")

@@ -3,6 +3,7 @@ package io.isobar.sqs;
 import io.isobar.dynamodb.AwsProperties;
 import io.isobar.pipeline.Intake;
 import io.isobar.pipeline.InvalidSetting;
+import io.isobar.pipeline.NotEmptyCondition;
 import io.isobar.pipeline.PhasedLifecycle;
 import io.isobar.pipeline.StartOrder;
 import java.time.Duration;
@@ -13,11 +14,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Condition;
-import org.springframework.context.annotation.ConditionContext;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SqsTelemetryProperties.class)
@@ -38,19 +35,8 @@ class SqsConfiguration {
         }
     }
 
-    /** An empty name is no queue. */
-    static final class QueueIsNamed implements Condition {
-
-        @Override
-        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            return !context.getEnvironment()
-                    .getProperty("isobar.sqs-telemetry.queue", "")
-                    .isEmpty();
-        }
-    }
-
     @Configuration(proxyBeanMethods = false)
-    @Conditional(QueueIsNamed.class)
+    @NotEmptyCondition.Of("isobar.sqs-telemetry.queue")
     static class TelemetryConfiguration {
 
         @Bean(destroyMethod = "close")
