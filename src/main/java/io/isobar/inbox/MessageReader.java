@@ -36,8 +36,8 @@ record MessageReader(String uuidKey, String messageIdKey) {
         String uuid = text(body, uuidKey, "UUID field");
         String order = text(body, messageIdKey, "Message key ID field");
         String id = order + "-" + message.sentAt().toEpochMilli() + "-" + message.id();
-        check("UUID field", uuidKey, uuid, LONGEST_UUID);
-        check("Message key ID field", messageIdKey, id, LONGEST_MESSAGE_ID);
+        if (!canBeKey(uuid, "")) throw tooLong("UUID field", uuidKey);
+        if (!canBeKey(uuid, id)) throw tooLong("Message key ID field", messageIdKey);
         return new StoredMessage(uuid, id, body);
     }
 
@@ -73,9 +73,13 @@ record MessageReader(String uuidKey, String messageIdKey) {
         return before + Math.max(0, number.scale());
     }
 
-    private static void check(String what, String path, String text, int most) throws Unstorable {
-        if (text.getBytes(StandardCharsets.UTF_8).length <= most) return;
-        throw tooLong(what, path);
+    /** Whether the table can have such a key at all, as far as its length goes. */
+    static boolean canBeKey(String uuid, String messageId) {
+        return bytes(uuid) <= LONGEST_UUID && bytes(messageId) <= LONGEST_MESSAGE_ID;
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static Unstorable tooLong(String what, String path) {
