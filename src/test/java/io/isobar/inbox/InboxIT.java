@@ -28,10 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** The packaged service keeps the messages of a queue of ElasticMQ in a table of DynamoDB Local; each test ends by counting. */
 class InboxIT extends ServiceTest {
@@ -53,7 +49,7 @@ class InboxIT extends ServiceTest {
         deadLetters = SQS.get().createQueue("dead-letters-" + port, Duration.ofSeconds(30));
         useQueue("messages-" + port, Duration.ofSeconds(30));
         table = "messages-" + port;
-        createTable(DYNAMODB.get().client(), table);
+        DYNAMODB.get().createTable(table, "uuid", "messageId");
         settings.put("isobar.inbox.table", table);
         settings.put("isobar.aws.endpoint", DYNAMODB.get().url().toString());
     }
@@ -100,7 +96,7 @@ class InboxIT extends ServiceTest {
         Path files = Files.createDirectories(folder.resolve("dynamodb"));
         settings.put("isobar.aws.endpoint", "http://127.0.0.1:" + dynamoDb);
         try (DynamoDbLocal first = DynamoDbLocal.start(files, dynamoDb)) {
-            createTable(first.client(), table);
+            first.createTable(table, "uuid", "messageId");
         }
         try (Isobar isobar = started()) {
             send(messages(0, 3_000));
@@ -201,26 +197,8 @@ class InboxIT extends ServiceTest {
     }
 
     private void useQueue(String name, Duration visibilityTimeout) {
-        queue = SQS.get().createQueue(name, visibilityTimeout);
-        String arn = "arn:aws:sqs:elasticmq:000000000000:dead-letters-" + port;
-        SQS.get()
-                .client()
-                .setQueueAttributes(set -> set.queueUrl(queue)
-                        .attributes(Map.of(
-                                QueueAttributeName.REDRIVE_POLICY,
-                                "{\"deadLetterTargetArn\":\"" + arn + "\",\"maxReceiveCount\":\"1000\"}")));
+        queue = SQS.get().createQueue(name, visibilityTimeout, "dead-letters-" + port, 1_000);
         settings.put("isobar.inbox.queue", queue);
-    }
-
-    private static void createTable(DynamoDbClient client, String name) {
-        client.createTable(create -> create.tableName(name)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(
-                        hash -> hash.attributeName("uuid").attributeType(ScalarAttributeType.S),
-                        range -> range.attributeName("messageId").attributeType(ScalarAttributeType.S))
-                .keySchema(
-                        hash -> hash.attributeName("uuid").keyType(KeyType.HASH),
-                        range -> range.attributeName("messageId").keyType(KeyType.RANGE)));
     }
 
     private void send(Stream<String> bodies) {
