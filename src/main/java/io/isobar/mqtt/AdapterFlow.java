@@ -34,10 +34,11 @@ final class AdapterFlow implements MqttInboundFlow.Shell {
                 .autoStartup(true)
                 .register();
         adapter.start();
-        return (session, topic, payload, arrived) -> adapter.messageArrived(topic, (PahoSession.Arrived) arrived);
+        return (session, topic, payload, replyTo, arrived) ->
+                adapter.messageArrived(topic, (PahoSession.Arrived) arrived);
     }
 
     private static void handle(PahoSession.Arrived arrived, MqttSession.Handler handler) {
-        handler.handle(arrived.session(), arrived.topic(), arrived.getPayload(), arrived);
+        handler.handle(arrived.session(), arrived.topic(), arrived.getPayload(), arrived.replyTo(), arrived);
     }
 }

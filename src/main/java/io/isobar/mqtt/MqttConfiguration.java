@@ -61,7 +61,20 @@ class MqttConfiguration {
             String clientId = properties.clientId() + "-" + suffix;
             PeerState state =
                     new PeerState("MQTT broker, for " + clientId, LoggerFactory.getLogger(MqttPublisher.class));
-            return new MqttPublisher(connection(properties, clientId, mqttTls, true, List.of(), state));
+            int ahead = properties.receiveMaximum();
+            return new MqttPublisher(connection(properties, clientId, mqttTls, true, List.of(), ahead, state));
+        };
+    }
+
+    @Bean
+    MqttResponder.Factory mqttResponders(MqttProperties properties, Tls mqttTls) {
+        return (suffix, topics, most) -> {
+            String clientId = properties.clientId() + "-" + suffix;
+            PeerState state =
+                    new PeerState("MQTT broker, for " + clientId, LoggerFactory.getLogger(MqttResponder.class));
+            boolean clean = properties.sessionExpiry().isZero();
+            List<TopicFilter> filters = properties.subscriptions(topics);
+            return new MqttResponder(connection(properties, clientId, mqttTls, clean, filters, most, state), state);
         };
     }
 
@@ -127,7 +140,7 @@ class MqttConfiguration {
             String clientId =
                     properties.connections() == 1 ? properties.clientId() : properties.clientId() + "-" + number;
             boolean clean = properties.sessionExpiry().isZero();
-            return connection(properties, clientId, tls, clean, filters, state);
+            return connection(properties, clientId, tls, clean, filters, properties.receiveMaximum(), state);
         }
     }
 
@@ -148,6 +161,7 @@ class MqttConfiguration {
             Tls tls,
             boolean clean,
             List<TopicFilter> filters,
+            int receiveMaximum,
             PeerState state) {
         ConnectSettings settings = new ConnectSettings(
                 properties.url(),
@@ -160,8 +174,7 @@ class MqttConfiguration {
                 tls,
                 properties.alpn());
         try {
-            return new MqttConnection(
-                    settings, sessions(properties.client()), properties.receiveMaximum(), filters, state);
+            return new MqttConnection(settings, sessions(properties.client()), receiveMaximum, filters, state);
         } catch (IllegalArgumentException e) {
             throw new InvalidSetting(
                     "isobar.mqtt.url", properties.url(), "the URL of an MQTT broker: " + e.getMessage());

@@ -25,7 +25,7 @@ final class MqttConnection implements AutoCloseable {
     private static final RetryPolicy RETRY = new RetryPolicy(Duration.ofMillis(200), Duration.ofSeconds(10));
 
     private static final Duration LASTING = Duration.ofSeconds(10);
-    private static final MqttSession.Handler NOBODY = (session, topic, payload, acknowledgement) -> {};
+    private static final MqttSession.Handler NOBODY = (session, topic, payload, replyTo, acknowledgement) -> {};
 
     private final ConnectSettings settings;
     private final MqttSession.Factory sessions;
@@ -77,8 +77,8 @@ final class MqttConnection implements AutoCloseable {
      * @param room how many more messages can be taken now
      */
     void start(MqttSession.Handler handler, IntSupplier room) {
-        this.handler = (session, topic, payload, acknowledgement) -> {
-            if (!paused) handler.handle(session, topic, payload, acknowledgement);
+        this.handler = (session, topic, payload, replyTo, acknowledgement) -> {
+            if (!paused) handler.handle(session, topic, payload, replyTo, acknowledgement);
         };
         this.room = room;
         thread.start();

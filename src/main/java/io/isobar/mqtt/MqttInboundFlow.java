@@ -7,6 +7,7 @@ import io.isobar.pipeline.Intake;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +64,12 @@ final class MqttInboundFlow {
      * connection stays alive. What finds none until then is delivered again by a new connection, which is made when there
      * is room.
      */
-    private void take(MqttSession session, String topic, byte[] payload, Acknowledgement acknowledgement) {
+    private void take(
+            MqttSession session,
+            String topic,
+            byte[] payload,
+            @Nullable ReplyTo replyTo,
+            Acknowledgement acknowledgement) {
         if (session.isRefusing()) return;
         session.taken();
         Delivery delivery = new Delivery(topic, payload, clock.epochNanos(), acknowledgement);

@@ -23,9 +23,15 @@ abstract class MqttSession {
 
         /**
          * @param payload is the handler's to keep
+         * @param replyTo null if the message says neither where to reply nor what to send back
          * @param acknowledgement must be called once if the message is taken
          */
-        void handle(MqttSession session, String topic, byte[] payload, Acknowledgement acknowledgement);
+        void handle(
+                MqttSession session,
+                String topic,
+                byte[] payload,
+                @Nullable ReplyTo replyTo,
+                Acknowledgement acknowledgement);
     }
 
     /** Makes a session, without any I/O. */
@@ -37,6 +43,10 @@ abstract class MqttSession {
 
     /** How long an answer of the broker is waited for. */
     static final Duration PATIENCE = Duration.ofSeconds(15);
+    /** In bytes, the longest packet that MQTT knows. */
+    static final int LONGEST_PACKET = 268_435_455 + 5;
+    /** From here on a reason code says no. */
+    static final int REFUSED = 0x80;
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicInteger open = new AtomicInteger();
@@ -67,6 +77,19 @@ abstract class MqttSession {
      * @throws MqttFailure if the message cannot be handed to the broker now
      */
     abstract void publish(String topic, byte[] payload) throws MqttFailure;
+
+    /**
+     * Publishes at QoS 1, and waits for the broker's answer. Never to be called by the thread that reads from the broker.
+     *
+     * @param correlation the correlation data; null for none
+     * @return false if the broker does not want the message
+     * @throws MqttFailure if the message cannot be handed to the broker, or nobody knows whether it was
+     */
+    abstract boolean hand(String topic, byte[] payload, byte @Nullable [] correlation)
+            throws MqttFailure, InterruptedException;
+
+    /** In bytes, the longest packet that the broker takes. */
+    abstract int longestPacket();
 
     /** Sends the acknowledgements that wait, and disconnects. */
     abstract void disconnect();

@@ -22,7 +22,9 @@ import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.BinaryProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.IntegerProperty;
+import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
@@ -66,6 +68,7 @@ final class NettySession extends MqttSession {
     private final Map<Integer, CompletableFuture<MqttMessage>> answers = new ConcurrentHashMap<>();
     private final PacketIds packetIds = new PacketIds();
     private volatile int mayPublish = MOST_OPEN;
+    private volatile int longestPacket = LONGEST_PACKET;
     private volatile @Nullable EventLoopGroup thread;
     private volatile @Nullable Channel channel;
     private volatile @Nullable PendingAcks acks;
@@ -130,6 +133,9 @@ final class NettySession extends MqttSession {
             throw new MqttFailure("the broker refuses the connection: " + words(header.connectReturnCode()));
         }
         mayPublish = property(header.properties(), MqttProperties.RECEIVE_MAXIMUM, MOST_OPEN);
+        int longest = property(header.properties(), MqttProperties.MAXIMUM_PACKET_SIZE, LONGEST_PACKET);
+        // As an int, what is longer than any packet may be negative.
+        if (longest > 0) longestPacket = Math.min(longest, LONGEST_PACKET);
         return header.isSessionPresent();
     }
 
@@ -171,10 +177,15 @@ final class NettySession extends MqttSession {
 
     private MqttMessage ask(Question question, String answerName) throws MqttFailure, InterruptedException {
         int id = packetIds.take();
+        return ask(id, question.withId(id), answerName);
+    }
+
+    /** @param id of the question, which is free again when this returns */
+    private MqttMessage ask(int id, MqttMessage question, String answerName) throws MqttFailure, InterruptedException {
         CompletableFuture<MqttMessage> answer = new CompletableFuture<>();
         answers.put(id, answer);
         try {
-            open().writeAndFlush(question.withId(id));
+            open().writeAndFlush(question);
             return await(answer, answerName);
         } finally {
             answers.remove(id);
@@ -188,20 +199,44 @@ final class NettySession extends MqttSession {
         } catch (ExecutionException e) {
             throw new MqttFailure(MqttFailure.reason(e), e);
         } catch (TimeoutException e) {
-            throw new MqttFailure("no %s within %d s".formatted(name, PATIENCE.toSeconds()));
+            throw unanswered(name);
         }
+    }
+
+    private static MqttFailure unanswered(String name) {
+        return new MqttFailure("no %s within %d s".formatted(name, PATIENCE.toSeconds()));
     }
 
     @Override
     void publish(String topic, byte[] payload) throws MqttFailure {
         Channel open = open();
-        if (packetIds.taken() >= mayPublish) throw new MqttFailure("too many messages are not acknowledged yet");
-        open.writeAndFlush(MqttMessageBuilders.publish()
+        int id = packetIds.take(mayPublish);
+        if (id == 0) throw new MqttFailure("too many messages are not acknowledged yet");
+        open.writeAndFlush(message(topic, payload).messageId(id).build());
+    }
+
+    private static MqttMessageBuilders.PublishBuilder message(String topic, byte[] payload) {
+        return MqttMessageBuilders.publish()
                 .topicName(topic)
                 .qos(MqttQoS.AT_LEAST_ONCE)
-                .messageId(packetIds.take())
-                .payload(Unpooled.wrappedBuffer(payload))
-                .build());
+                .payload(Unpooled.wrappedBuffer(payload));
+    }
+
+    @Override
+    boolean hand(String topic, byte[] payload, byte @Nullable [] correlation) throws MqttFailure, InterruptedException {
+        MqttProperties properties = new MqttProperties();
+        if (correlation != null) properties.add(new BinaryProperty(MqttProperties.CORRELATION_DATA, correlation));
+        var message = message(topic, payload).properties(properties);
+        int id = packetIds.await(mayPublish, PATIENCE);
+        if (id == 0) throw unanswered("PUBACK");
+        MqttMessage answer = ask(id, message.messageId(id).build(), "PUBACK");
+        return !(answer.variableHeader() instanceof MqttPubReplyMessageVariableHeader told)
+                || (told.reasonCode() & 0xff) < REFUSED;
+    }
+
+    @Override
+    int longestPacket() {
+        return longestPacket;
     }
 
     private Channel open() throws MqttFailure {
@@ -234,9 +269,10 @@ final class NettySession extends MqttSession {
         if (running != null) running.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 
-    private void arrived(String topic, byte[] payload, int packetId) {
+    private void arrived(String topic, byte[] payload, @Nullable ReplyTo replyTo, int packetId) {
         if (hasEnded()) return;
-        handler.handle(this, topic, payload, packetId == 0 ? this::acknowledged : new Unacknowledged(this, packetId));
+        Acknowledgement acknowledgement = packetId == 0 ? this::acknowledged : new Unacknowledged(this, packetId);
+        handler.handle(this, topic, payload, replyTo, acknowledgement);
         showLife();
     }
 
@@ -302,7 +338,11 @@ final class NettySession extends MqttSession {
 
         private void read(ChannelHandlerContext context, MqttMessage message) {
             switch (message.fixedHeader().messageType()) {
-                case PUBACK -> packetIds.free(packetId(message));
+                case PUBACK -> {
+                    CompletableFuture<MqttMessage> waiting = answers.get(packetId(message));
+                    if (waiting == null) packetIds.free(packetId(message));
+                    else waiting.complete(message);
+                }
                 case CONNACK -> answered(context, (MqttConnAckMessage) message);
                 case SUBACK, UNSUBACK -> {
                     CompletableFuture<MqttMessage> answer = answers.get(packetId(message));

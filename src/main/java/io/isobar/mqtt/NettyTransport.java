@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class NettyTransport extends ChannelInitializer<SocketChannel> {
 
     /** The longest packet that MQTT knows: what is too long for Isobar is parked by who reads it. */
-    private static final int LONGEST_PACKET = 268_435_455 + 5;
+    private static final int LONGEST_PACKET = MqttSession.LONGEST_PACKET;
 
     private static final int LONGEST_HANDSHAKE = 64 * 1024;
     private static final String DEFAULT_PATH = "/mqtt";

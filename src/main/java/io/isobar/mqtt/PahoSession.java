@@ -3,11 +3,13 @@ package io.isobar.mqtt;
 import io.isobar.pipeline.Acknowledgement;
 import io.isobar.pipeline.NoDelaySockets;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
@@ -15,6 +17,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +52,15 @@ final class PahoSession extends MqttSession implements MqttCallback {
             return session;
         }
 
+        @Nullable
+        ReplyTo replyTo() {
+            MqttProperties properties = getProperties();
+            if (properties == null) return null;
+            String replyTopic = properties.getResponseTopic();
+            byte[] correlation = properties.getCorrelationData();
+            return replyTopic == null && correlation == null ? null : new ReplyTo(replyTopic, correlation);
+        }
+
         @Override
         public void acknowledge() {
             session.acknowledge(this);
@@ -56,10 +68,15 @@ final class PahoSession extends MqttSession implements MqttCallback {
     }
 
     private static final Logger log = LoggerFactory.getLogger(PahoSession.class);
+    /** Of the broker; the client's own are above. */
+    private static final int LAST_REASON = 0xff;
+
+    private static final Duration SHORT_WAIT = Duration.ofMillis(2);
 
     private final MqttAsyncClient client;
     private final MqttConnectionOptions options;
     private final Handler handler;
+    private volatile int longestPacket = LONGEST_PACKET;
 
     PahoSession(ConnectSettings settings, Handler handler) {
         try {
@@ -102,7 +119,11 @@ final class PahoSession extends MqttSession implements MqttCallback {
     boolean connect(int receiveMaximum) throws MqttFailure, InterruptedException {
         options.setReceiveMaximum(receiveMaximum);
         try {
-            return answer(client.connect(options)).getSessionPresent();
+            IMqttToken answer = answer(client.connect(options));
+            MqttProperties told = answer.getResponseProperties();
+            Long longest = told == null ? null : told.getMaximumPacketSize();
+            if (longest != null) longestPacket = (int) Math.min(longest, LONGEST_PACKET);
+            return answer.getSessionPresent();
         } catch (MqttException e) {
             throw failure(e);
         }
@@ -150,6 +171,36 @@ final class PahoSession extends MqttSession implements MqttCallback {
         }
     }
 
+    @Override
+    boolean hand(String topic, byte[] payload, byte @Nullable [] correlation) throws MqttFailure, InterruptedException {
+        MqttMessage message = new MqttMessage(payload, 1, false, new MqttProperties());
+        if (correlation != null) message.getProperties().setCorrelationData(correlation);
+        try {
+            int[] codes = answer(send(topic, message)).getReasonCodes();
+            return codes == null || Arrays.stream(codes).allMatch(code -> code < REFUSED);
+        } catch (MqttException e) {
+            if (e.getReasonCode() >= REFUSED && e.getReasonCode() <= LAST_REASON) return false;
+            throw failure(e);
+        }
+    }
+
+    /** The client says no while too many messages are on their way, and not when that is over. */
+    private IMqttToken send(String topic, MqttMessage message) throws MqttException, InterruptedException {
+        for (long end = System.nanoTime() + PATIENCE.toNanos(); ; Thread.sleep(SHORT_WAIT)) {
+            try {
+                return client.publish(topic, message);
+            } catch (MqttException e) {
+                boolean full = e.getReasonCode() == MqttClientException.REASON_CODE_MAX_INFLIGHT;
+                if (!full || System.nanoTime() - end > 0) throw e;
+            }
+        }
+    }
+
+    @Override
+    int longestPacket() {
+        return longestPacket;
+    }
+
     private void acknowledge(MqttMessage message) {
         try {
             if (!hasEnded()) client.messageArrivedComplete(message.getId(), message.getQos());
@@ -186,7 +237,7 @@ final class PahoSession extends MqttSession implements MqttCallback {
     @Override
     public void messageArrived(String topic, MqttMessage message) {
         Arrived arrived = new Arrived(topic, message, this);
-        handler.handle(this, topic, message.getPayload(), arrived);
+        handler.handle(this, topic, message.getPayload(), arrived.replyTo(), arrived);
     }
 
     @Override

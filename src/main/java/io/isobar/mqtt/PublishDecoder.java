@@ -6,6 +6,7 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.CorruptedFrameException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads PUBLISH packets (MQTT 5, section 3.3) right out of what has come, and leaves all others to Netty's decoder. That one
@@ -17,15 +18,18 @@ final class PublishDecoder extends ByteToMessageDecoder {
     /** Takes a message on the thread of the connection. */
     interface Handler {
 
-        /** @param packetId 0 for a message of QoS 0 */
-        void handle(String topic, byte[] payload, int packetId);
+        /**
+         * @param replyTo null if the message says neither where to reply nor what to send back
+         * @param packetId 0 for a message of QoS 0
+         */
+        void handle(String topic, byte[] payload, @Nullable ReplyTo replyTo, int packetId);
     }
 
     private static final int PUBLISH = 3;
     /** Of a number of at most four bytes, each with seven bits of it and the lowest ones first. */
     private static final int LONGEST_NUMBER = 4;
 
-    private static final int NOT_THERE = -1;
+    static final int NOT_THERE = -1;
     private static final int LONGEST_TOPIC = 65_535;
 
     private final Handler handler;
@@ -68,9 +72,10 @@ final class PublishDecoder extends ByteToMessageDecoder {
         if (properties == NOT_THERE || payload < 0) {
             throw new CorruptedFrameException("a PUBLISH that is too short for its properties");
         }
+        ReplyTo replyTo = properties == 0 ? null : PublishProperties.replyTo(in, properties);
         byte[] bytes = new byte[payload];
-        in.skipBytes(properties).readBytes(bytes);
-        handler.handle(of, bytes, packetId);
+        in.readBytes(bytes);
+        handler.handle(of, bytes, replyTo, packetId);
     }
 
     /** Most messages have the topic of the one before. */
@@ -88,7 +93,7 @@ final class PublishDecoder extends ByteToMessageDecoder {
     }
 
     /** Not there if its last byte has not come yet. */
-    private static int number(ByteBuf in) {
+    static int number(ByteBuf in) {
         int number = 0;
         for (int i = 0; i < LONGEST_NUMBER; i++) {
             if (!in.isReadable()) return NOT_THERE;

@@ -6,6 +6,7 @@ import io.isobar.pipeline.PeerState;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,16 @@ class MqttConnectionTest {
 
         @Override
         void publish(String topic, byte[] payload) {}
+
+        @Override
+        boolean hand(String topic, byte[] payload, byte @Nullable [] correlation) {
+            return true;
+        }
+
+        @Override
+        int longestPacket() {
+            return LONGEST_PACKET;
+        }
 
         @Override
         void disconnect() {

@@ -188,7 +188,7 @@ class MqttHandshakeIT {
     }
 
     private static MqttSession.Handler nobody() {
-        return (from, topic, payload, acknowledgement) -> {};
+        return (from, topic, payload, replyTo, acknowledgement) -> {};
     }
 
     private static ConnectSettings settings(String url, Tls tls, String alpn) {

@@ -10,6 +10,7 @@ import io.isobar.pipeline.Acknowledgement;
 import io.isobar.pipeline.Secret;
 import io.isobar.tls.Tls;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,9 +19,12 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +36,8 @@ abstract class MqttSessionContract {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final List<TopicFilter> FILTERS = List.of(new TopicFilter("/a/+"), new TopicFilter("b"));
 
-    private record Received(String topic, byte[] payload, Acknowledgement acknowledgement) {
+    private record Received(
+            String topic, byte[] payload, @Nullable ReplyTo replyTo, Acknowledgement acknowledgement) {
 
         String text() {
             return new String(payload, StandardCharsets.UTF_8);
@@ -190,8 +195,8 @@ abstract class MqttSessionContract {
     @Test
     void connection_idleOrHeldBackForHalfTheKeepAlive_staysUp() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
-        MqttSession session = session("client", (from, topic, payload, acknowledgement) -> {
-            remember(from, topic, payload, acknowledgement);
+        MqttSession session = session("client", (from, topic, payload, replyTo, acknowledgement) -> {
+            remember(from, topic, payload, replyTo, acknowledgement);
             if (received.size() > 1) return;
             try {
                 Thread.sleep(900);
@@ -248,7 +253,7 @@ abstract class MqttSessionContract {
         MqttSession publisher = session("publisher", true);
         publisher.connect(1_000);
         AtomicInteger count = new AtomicInteger();
-        MqttSession subscriber = session("client", (from, topic, payload, acknowledgement) -> {
+        MqttSession subscriber = session("client", (from, topic, payload, replyTo, acknowledgement) -> {
             count.incrementAndGet();
             acknowledgement.acknowledge();
         });
@@ -272,6 +277,111 @@ abstract class MqttSessionContract {
     void publish_notConnected_fails() {
         assertThatThrownBy(() -> session("publisher", true).publish("b", new byte[0]))
                 .isInstanceOf(MqttFailure.class);
+    }
+
+    @Test
+    void request_itsResponseTopicAndCorrelationData_areHandedOver() throws Exception {
+        subscribed();
+        request("-D", "publish", "response-topic", "re/é", "-D", "publish", "correlation-data", "c-1");
+        request("-D", "publish", "content-type", "text", "-D", "publish", "response-topic", "re");
+        request("-D", "publish", "user-property", "name", "value", "-D", "publish", "correlation-data", "c-3");
+        request("-D", "publish", "user-property", "name", "value", "-D", "publish", "message-expiry-interval", "60");
+        publish("b", "question");
+
+        awaitReceived(5);
+        assertThat(received).extracting(Received::text).containsOnly("question");
+        List<@Nullable ReplyTo> replies =
+                received.stream().map(Received::replyTo).toList();
+        assertThat(replies.stream().map(reply -> reply == null ? null : reply.topic()))
+                .containsExactly("re/é", "re", null, null, null);
+        assertThat(replies.stream().map(MqttSessionContract::correlation))
+                .containsExactly("c-1", null, "c-3", null, null);
+        assertThat(replies.subList(3, 5)).containsOnlyNulls();
+    }
+
+    private void request(String... properties) throws Exception {
+        List<String> command = new ArrayList<>(MosquittoPub.command(broker.port(), "b"));
+        command.addAll(List.of("-V", "5", "-m", "question"));
+        command.addAll(List.of(properties));
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+
+    private static @Nullable String correlation(@Nullable ReplyTo reply) {
+        byte[] correlation = reply == null ? null : reply.correlation();
+        return correlation == null ? null : new String(correlation, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void hand_anyCorrelationData_comesAsItIs() throws Exception {
+        subscribed();
+        MqttSession publisher = session("publisher", true);
+        publisher.connect(1_000);
+        byte[] any = {0, -1, 13, 10, 0};
+
+        assertThat(publisher.hand("b", new byte[] {1}, any)).isTrue();
+        assertThat(publisher.hand("b", new byte[] {2}, null)).isTrue();
+
+        awaitReceived(2);
+        Received first = received.remove();
+        assertThat(first.payload()).containsExactly(1);
+        assertThat(first.replyTo()).isNotNull();
+        assertThat(first.replyTo().topic()).isNull();
+        assertThat(first.replyTo().correlation()).isEqualTo(any);
+        assertThat(received.remove().replyTo()).isNull();
+    }
+
+    /** mosquitto lets a client have 20 messages on their way, and throws it out for more. */
+    @Test
+    void hand_byMoreThanTheBrokerTakesAtOnce_waitsAndHandsThemAllOver() throws Exception {
+        broker.close();
+        broker = Mosquitto.start(folder, "allow_anonymous true\nmax_inflight_messages 20");
+        subscribed();
+        MqttSession publisher = session("publisher", true);
+        publisher.connect(1_000);
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Boolean>> handed = IntStream.range(0, 2_000)
+                    .mapToObj(number -> threads.submit(() -> publisher.hand("b", new byte[] {1}, null)))
+                    .toList();
+            for (Future<Boolean> each : handed) assertThat(each.get()).isTrue();
+        }
+
+        awaitReceived(2_000);
+        assertThat(publisher.hasEnded()).isFalse();
+    }
+
+    @Test
+    void hand_toATopicThatIsNotAllowed_isRefused() throws Exception {
+        broker.close();
+        Path rules = Files.writeString(folder.resolve("rules"), "topic readwrite b\n");
+        broker = Mosquitto.start(folder, "allow_anonymous true\nacl_file " + rules);
+        MqttSession publisher = session("publisher", true);
+        publisher.connect(1_000);
+
+        assertThat(publisher.hand("c", new byte[0], null)).isFalse();
+        assertThat(publisher.hand("b", new byte[0], null)).isTrue();
+    }
+
+    @Test
+    void hand_brokerIsKilled_fails() throws Exception {
+        MqttSession publisher = session("publisher", true);
+        publisher.connect(1_000);
+        broker.process().kill();
+
+        assertThatThrownBy(() -> publisher.hand("b", new byte[0], null)).isInstanceOf(MqttFailure.class);
+    }
+
+    @Test
+    void longestPacket_isWhatTheBrokerSays() throws Exception {
+        MqttSession first = session("publisher", true);
+        first.connect(1_000);
+        assertThat(first.longestPacket()).isEqualTo(MqttSession.LONGEST_PACKET);
+        broker.close();
+        broker = Mosquitto.start(folder, "allow_anonymous true\nmax_packet_size 2000");
+
+        MqttSession second = session("publisher", true);
+        second.connect(1_000);
+        assertThat(second.longestPacket()).isEqualTo(2_000);
     }
 
     @Test
@@ -316,8 +426,13 @@ abstract class MqttSessionContract {
         return session;
     }
 
-    private void remember(MqttSession session, String topic, byte[] payload, Acknowledgement acknowledgement) {
-        received.add(new Received(topic, payload, acknowledgement));
+    private void remember(
+            MqttSession session,
+            String topic,
+            byte[] payload,
+            @Nullable ReplyTo replyTo,
+            Acknowledgement acknowledgement) {
+        received.add(new Received(topic, payload, replyTo, acknowledgement));
     }
 
     private ConnectSettings settings(String clientId, boolean clean) {

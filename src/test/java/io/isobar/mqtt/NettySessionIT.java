@@ -31,8 +31,8 @@ class NettySessionIT extends MqttSessionContract {
         AtomicInteger received = new AtomicInteger();
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread broker = Thread.ofVirtual().start(() -> publishOnly(server, 60));
-            MqttSession session =
-                    new NettySession(settings(server.getLocalPort()), (from, topic, payload, acknowledgement) -> {
+            MqttSession session = new NettySession(
+                    settings(server.getLocalPort()), (from, topic, payload, replyTo, acknowledgement) -> {
                         received.incrementAndGet();
                         acknowledgement.acknowledge();
                     });

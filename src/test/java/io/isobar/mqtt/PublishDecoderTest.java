@@ -28,8 +28,9 @@ class PublishDecoderTest {
     private record Message(String topic, String payload, int packetId) {}
 
     private final List<Message> messages = new ArrayList<>();
-    private final EmbeddedChannel channel = new EmbeddedChannel(new PublishDecoder((topic, payload, packetId) ->
-            messages.add(new Message(topic, new String(payload, StandardCharsets.ISO_8859_1), packetId))));
+    private final EmbeddedChannel channel =
+            new EmbeddedChannel(new PublishDecoder((topic, payload, replyTo, packetId) ->
+                    messages.add(new Message(topic, new String(payload, StandardCharsets.ISO_8859_1), packetId))));
 
     /** Made by Netty's encoder, and cut at random places. */
     @Test

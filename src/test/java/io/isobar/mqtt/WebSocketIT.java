@@ -64,7 +64,7 @@ class WebSocketIT {
     @MethodSource("clients")
     void publishAndReceive_shortAndLong_isTheSame(MqttSession.Factory client) throws Exception {
         Queue<byte[]> received = new ConcurrentLinkedQueue<>();
-        MqttSession session = client.session(settings(), (from, topic, payload, acknowledgement) -> {
+        MqttSession session = client.session(settings(), (from, topic, payload, replyTo, acknowledgement) -> {
             received.add(payload);
             acknowledgement.acknowledge();
         });
