@@ -13,7 +13,8 @@ import java.util.TreeSet;
  * The metrics that reach CloudWatch, with their names there. Alarms and scaling policies name them, too: they are fixed.
  *
  * <p>A counter publishes what it counted in the step, a gauge what it shows at its end, a timer milliseconds. An average and a
- * maximum are missing where nothing was timed, and {@code isobar.mqtt.certificate.days.value} where there is no certificate.
+ * maximum are missing where nothing was timed, {@code isobar.mqtt.certificate.days.value} where there is no certificate, and
+ * those of the inbox where it is off.
  */
 public final class CloudWatchMetrics {
 
@@ -24,6 +25,9 @@ public final class CloudWatchMetrics {
             Map.entry("isobar.received", Type.COUNTER),
             Map.entry("isobar.written", Type.COUNTER),
             Map.entry("isobar.parked", Type.COUNTER),
+            Map.entry("isobar.inbox.received", Type.COUNTER),
+            Map.entry("isobar.inbox.written", Type.COUNTER),
+            Map.entry("isobar.inbox.parked", Type.COUNTER),
             Map.entry("isobar.in.flight", Type.GAUGE),
             Map.entry("isobar.spooled", Type.GAUGE),
             Map.entry("isobar.spool.bytes", Type.GAUGE),

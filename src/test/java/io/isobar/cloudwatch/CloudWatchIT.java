@@ -37,6 +37,9 @@ class CloudWatchIT extends ServiceTest {
     /** Shown only where there is a certificate. */
     private static final String CERTIFICATE = "isobar.mqtt.certificate.days.value";
 
+    /** What the names begin with that are shown only where there is an inbox. */
+    private static final String INBOX = "isobar.inbox.";
+
     @RegisterExtension
     static final RealServer<MotoServer> AWS = RealServer.of(folder -> MotoServer.start(folder));
 
@@ -71,7 +74,7 @@ class CloudWatchIT extends ServiceTest {
             await().atMost(PATIENCE).until(() -> lookups() == READINGS + 1);
             assertThat(sum("isobar.mqtt.connected.value")).isPositive();
             assertThat(sum("isobar.metadata.fetch.count")).isPositive();
-            assertThat(awaitNames()).isEqualTo(withoutCertificate());
+            assertThat(awaitNames()).isEqualTo(withoutCertificateAndInbox());
             assertThat(metrics())
                     .filteredOn(metric -> !metric.dimensions().isEmpty())
                     .allSatisfy(metric -> {
@@ -115,15 +118,16 @@ class CloudWatchIT extends ServiceTest {
         }
     }
 
-    private static Set<String> withoutCertificate() {
+    private static Set<String> withoutCertificateAndInbox() {
         Set<String> names = new TreeSet<>(CloudWatchMetrics.NAMES);
         assertThat(names.remove(CERTIFICATE)).isTrue();
+        assertThat(names.removeIf(name -> name.startsWith(INBOX))).isTrue();
         return names;
     }
 
     private Set<String> awaitNames() {
         await().atMost(PATIENCE)
-                .until(() -> names().size() >= withoutCertificate().size());
+                .until(() -> names().size() >= withoutCertificateAndInbox().size());
         return names();
     }
 
