@@ -3,6 +3,7 @@
 # to be named). Can be run again: a stack in which nothing has changed stays as it is.
 # deploy.sh ENV [STACK...] [--dry-run]: --dry-run prints the commands and calls nothing.
 # Parameters come from infrastructure/parameters/ENV.conf, a line Name=value each; account and region from aws-cli's own settings.
+# INBOUND_SQS_QUEUE_ARN and OUTBOUND_SQS_QUEUE_ARN, if set, are InboundQueueArn and OutboundQueueArn, whatever stands there.
 set -euo pipefail
 FOLDER=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=infrastructure/.stacks.sh
@@ -22,6 +23,9 @@ if [ -e "$file" ]; then
     overrides+=("$line")
   done <"$file"
 fi
+# Of two of the same name, aws-cli takes the last.
+[ -z "${INBOUND_SQS_QUEUE_ARN:-}" ] || overrides+=("InboundQueueArn=$INBOUND_SQS_QUEUE_ARN")
+[ -z "${OUTBOUND_SQS_QUEUE_ARN:-}" ] || overrides+=("OutboundQueueArn=$OUTBOUND_SQS_QUEUE_ARN")
 
 if [ -z "$STACKS" ]; then
   for name in $(all_stacks); do

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,8 +91,103 @@ class PermissionsTest {
                 .flatMap(policy -> policy.at("/PolicyDocument/Statement").valueStream())
                 .flatMap(Template::chosen)
                 .forEach(statement -> allowed.addAll(Template.texts(statement.path("Action"))));
+        allowing(Template.read("inbox")).forEach(statement -> allowed.addAll(Template.texts(statement.path("Action"))));
 
+        assertThat(role.at("/Properties/ManagedPolicyArns/Fn::If/1/0/Fn::ImportValue/Fn::Sub")
+                        .asString())
+                .isEqualTo("${EnvironmentName}:InboxPolicyArn");
         assertThat(allowed).isEqualTo(named("What the service may do"));
+    }
+
+    @Test
+    void inbox_isTakenFromItsQueueAndPutIntoTheOthers() {
+        Template inbox = Template.read("inbox");
+
+        assertThat(about(inbox, "InboundQueue"))
+                .containsExactlyInAnyOrder(
+                        "sqs:ReceiveMessage",
+                        "sqs:DeleteMessage",
+                        "sqs:ChangeMessageVisibility",
+                        "sqs:GetQueueAttributes");
+        assertThat(about(inbox, "OutboundQueue")).containsExactly("sqs:SendMessage");
+        assertThat(about(inbox, "DeadLetterQueue")).containsExactly("sqs:SendMessage");
+        assertThat(about(inbox, "Messages"))
+                .containsExactlyInAnyOrder(
+                        "dynamodb:BatchWriteItem",
+                        "dynamodb:GetItem",
+                        "dynamodb:Query",
+                        "dynamodb:Scan",
+                        "dynamodb:DeleteItem");
+    }
+
+    /** A queue that was there already is in the place of the one that would be made. */
+    @Test
+    void inbox_withAQueueThatWasThere_mayDoTheSameWithIt() {
+        List<JsonNode> chosen = allowing(Template.read("inbox"))
+                .flatMap(statement -> Template.below(statement.path("Resource")))
+                .map(node -> node.path("Fn::If"))
+                .filter(choice -> !choice.isMissingNode())
+                .toList();
+
+        assertThat(chosen.stream().map(choice -> choice.at("/2/Ref").asString("")))
+                .containsExactly("InboundQueueArn", "OutboundQueueArn");
+        assertThat(chosen.stream().map(choice -> choice.at("/0").asString("")))
+                .containsExactly("MakesInbound", "MakesOutbound");
+    }
+
+    /** The actions that statements about a resource of the template allow. */
+    private static List<String> about(Template template, String resource) {
+        return allowing(template)
+                .filter(statement -> Template.below(statement.path("Resource"))
+                        .anyMatch(node -> node.path("Fn::GetAtt").asString("").equals(resource + ".Arn")))
+                .flatMap(statement -> Template.texts(statement.path("Action")).stream())
+                .toList();
+    }
+
+    /** Without the inbox it only listens. */
+    @Test
+    void certificate_mayAnswerRequestsOnlyWithTheInbox() {
+        List<JsonNode> statements = iotStatements();
+
+        List<JsonNode> always =
+                statements.stream().filter(node -> !node.has("Fn::If")).toList();
+        List<JsonNode> inbox = statements.stream()
+                .map(node -> node.path("Fn::If"))
+                .filter(choice -> choice.path(0).asString("").equals("WithInbox"))
+                .filter(choice -> choice.at("/2/Ref").asString("").equals("AWS::NoValue"))
+                .map(choice -> choice.path(1))
+                .toList();
+
+        assertThat(always.stream().map(PermissionsTest::onTopics))
+                .containsExactly(
+                        "iot:Connect client/${EnvironmentName}-enrichment-*",
+                        "iot:Subscribe topicfilter/$share/${ShareGroup}/${Topic}",
+                        "iot:Receive topic/${Topic} topic/$share/${ShareGroup}/${Topic}");
+        assertThat(inbox.stream().map(PermissionsTest::onTopics))
+                .containsExactly(
+                        "iot:Subscribe topicfilter/$share/${ShareGroup}/request/*",
+                        "iot:Receive topic/request/* topic/$share/${ShareGroup}/request/*",
+                        "iot:Publish topic/response/* topic/notification/*");
+        assertThat(statements).hasSize(always.size() + inbox.size());
+    }
+
+    private static List<JsonNode> iotStatements() {
+        return Template.read("enrichment-service")
+                .ofType("AWS::IoT::Policy")
+                .getFirst()
+                .at("/PolicyDocument/Statement")
+                .valueStream()
+                .toList();
+    }
+
+    /** The action and its resources, these without what comes before their kind. */
+    private static String onTopics(JsonNode statement) {
+        JsonNode resource = statement.path("Resource");
+        Stream<JsonNode> resources = resource.isArray() ? resource.valueStream() : Stream.of(resource);
+        return statement.path("Action").asString() + " "
+                + resources
+                        .map(one -> one.path("Fn::Sub").asString().replaceFirst(".*\\$\\{AWS::AccountId}:", ""))
+                        .collect(Collectors.joining(" "));
     }
 
     @Test

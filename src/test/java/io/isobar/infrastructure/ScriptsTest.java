@@ -69,6 +69,22 @@ class ScriptsTest {
         assertThat(run("deploy.sh", "prod", "network", "--dry-run").output()).doesNotContain("MinTasks");
     }
 
+    /** aws-cli takes the last of two. */
+    @Test
+    void deploy_takesQueuesThatAreThereAlreadyFromItsEnvironment() throws Exception {
+        Files.writeString(folder.resolve("parameters/demo.conf"), "InboundQueueArn=arn:aws:sqs:eu-west-1:1:conf\n");
+        Map<String, String> queues =
+                Map.of("INBOUND_SQS_QUEUE_ARN", "arn:in", "OUTBOUND_SQS_QUEUE_ARN", "arn:out", "PATH", path());
+
+        Shell.Result result = Shell.run(folder, queues, List.of("bash", "deploy.sh", "demo", "inbox", "--dry-run"));
+
+        assertThat(result.lines())
+                .singleElement()
+                .asString()
+                .endsWith(
+                        " InboundQueueArn=arn:aws:sqs:eu-west-1:1:conf InboundQueueArn=arn:in OutboundQueueArn=arn:out");
+    }
+
     @Test
     void deploy_refusesAParameterThatNoTemplateHas() throws Exception {
         Files.writeString(folder.resolve("parameters/demo.conf"), "MinTask=3\n");
@@ -268,7 +284,11 @@ class ScriptsTest {
     private Shell.Result run(String script, String... arguments) throws IOException, InterruptedException {
         List<String> command =
                 Stream.concat(Stream.of("bash", script), Stream.of(arguments)).toList();
-        return Shell.run(folder, Map.of("PATH", folder.resolve("bin") + ":" + System.getenv("PATH")), command);
+        return Shell.run(folder, Map.of("PATH", path()), command);
+    }
+
+    private String path() {
+        return folder.resolve("bin") + ":" + System.getenv("PATH");
     }
 
     private static String stack(String command) {

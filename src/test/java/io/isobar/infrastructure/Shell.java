@@ -35,7 +35,7 @@ final class Shell {
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(output.toFile())
                     .redirectError(errors.toFile());
-            builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+            builder.environment().keySet().removeIf(name -> name.startsWith("AWS_") || name.endsWith("_SQS_QUEUE_ARN"));
             builder.environment().putAll(nobody());
             builder.environment().putAll(environment);
             Process process = builder.start();

@@ -27,6 +27,8 @@ class StacksOnMotoIT {
 
     private static final Pattern PUT_ITEM = Pattern.compile("aws dynamodb put-item[^`]*?\\}'\n");
 
+    private static final String QUEUE = "arn:aws:sqs:eu-central-1:123456789012:in-use";
+
     @RegisterExtension
     static final RealServer<MotoServer> SERVER = RealServer.of(folder -> MotoServer.start(folder));
 
@@ -85,6 +87,40 @@ class StacksOnMotoIT {
         script("destroy.sh", "demo", "archive", "--delete-data");
 
         assertThat(client().listTables().tableNames()).doesNotContain(archive).contains("demo-DeviceMetaData");
+    }
+
+    @Test
+    @Order(5)
+    void deploy_takesAQueueThatIsThereAlready() throws Exception {
+        String deploy = Template.FOLDER.resolve("deploy.sh").toString();
+
+        run(List.of("INBOUND_SQS_QUEUE_ARN=" + QUEUE, "bash", deploy, "prod", "inbox"));
+
+        assertThat(aws("sqs list-queues --endpoint-url " + SERVER.get().url() + " --query QueueUrls --output text"))
+                .contains("prod-inbox-OutboundQueue", "prod-inbox-DeadLetterQueue")
+                .doesNotContain("prod-inbox-InboundQueue");
+    }
+
+    /** By the call that the scripts do not make: after theirs the stand-in has no outputs. */
+    @Test
+    @Order(6)
+    void inbox_tellsOfAQueueThatWasThereAsOfOneThatItMakes() throws Exception {
+        aws("cloudformation create-stack --stack-name test-inbox --capabilities CAPABILITY_IAM --template-body file://"
+                + Template.FOLDER.resolve("inbox.yml")
+                + " --parameters ParameterKey=EnvironmentName,ParameterValue=test ParameterKey=InboundQueueArn,ParameterValue="
+                + QUEUE);
+
+        assertThat(output("InboundQueueArn")).isEqualTo(QUEUE);
+        assertThat(output("InboundQueueName")).isEqualTo("in-use");
+        assertThat(output("InboundQueueUrl")).isEqualTo("https://sqs.eu-central-1.amazonaws.com/123456789012/in-use");
+        assertThat(output("OutboundQueueArn")).contains(":test-inbox-OutboundQueue");
+        assertThat(output("OutboundQueueUrl")).contains("/test-inbox-OutboundQueue");
+    }
+
+    private static String output(String key) throws Exception {
+        return aws("cloudformation describe-stacks --stack-name test-inbox --output text"
+                        + " --query Stacks[0].Outputs[?OutputKey=='" + key + "'].OutputValue")
+                .strip();
     }
 
     private static String archive() {

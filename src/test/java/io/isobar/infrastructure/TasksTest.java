@@ -238,6 +238,77 @@ class TasksTest {
                 .isLessThanOrEqualTo(slots / 2);
     }
 
+    @Test
+    void enrichment_isGivenTheInboxOnlyIfItIsOn() {
+        JsonNode container = task(Template.read("enrichment-service"))
+                .path("ContainerDefinitions")
+                .path(0);
+
+        Map<String, String> inbox = container
+                .path("Environment")
+                .valueStream()
+                .map(variable -> variable.path("Fn::If"))
+                .filter(choice -> choice.path(0).asString("").equals("WithInbox"))
+                .filter(choice -> choice.at("/2/Ref").asString("").equals("AWS::NoValue"))
+                .map(choice -> choice.path(1))
+                .collect(Collectors.toMap(
+                        variable -> variable.path("Name").asString(),
+                        variable -> variable.at("/Value/Fn::ImportValue/Fn::Sub")
+                                .asString(variable.at("/Value/Ref").asString(""))));
+
+        assertThat(inbox)
+                .containsOnly(
+                        Map.entry("INBOUND_SQS_QUEUE_ARN", "${EnvironmentName}:InboundQueueArn"),
+                        Map.entry("OUTBOUND_SQS_QUEUE_ARN", "${EnvironmentName}:OutboundQueueArn"),
+                        Map.entry("INBOX_DEAD_LETTER_QUEUE", "${EnvironmentName}:DeadLetterQueueArn"),
+                        Map.entry("INBOX_TABLE", "${EnvironmentName}:MessageTableName"),
+                        Map.entry("UUID_KEY", "InboxUuidKey"),
+                        Map.entry("MESSAGE_ID_KEY", "InboxMessageIdKey"),
+                        Map.entry("ISOBAR_INBOX_RETENTION", "InboxRetention"));
+    }
+
+    /** What is switched off costs nothing, and imports nothing that could not be changed then. */
+    @Test
+    void inbox_isOffUnlessItIsAskedFor() {
+        Template enrichment = Template.read("enrichment-service");
+
+        assertThat(enrichment.parameters().get("Inbox").path("Default").asString())
+                .isEqualTo("off");
+        assertThat(enrichment.root().at("/Conditions/WithInbox/Fn::Equals/1").asString())
+                .isEqualTo("on");
+        assertThat(List.of("ScalingByInbox", "InboxWaits", "InboxDeadLettersWait"))
+                .allSatisfy(name -> assertThat(enrichment
+                                .resources()
+                                .get(name)
+                                .path("Condition")
+                                .asString(""))
+                        .isEqualTo("WithInbox"));
+    }
+
+    @Test
+    void enrichment_isScaledByTheBacklogOfTheInbox() {
+        List<JsonNode> metrics = Template.read("enrichment-service")
+                .resources()
+                .get("ScalingByInbox")
+                .at("/Properties/TargetTrackingScalingPolicyConfiguration/CustomizedMetricSpecification/Metrics")
+                .valueStream()
+                .toList();
+
+        assertThat(metrics.getFirst()
+                        .at("/MetricStat/Metric/Dimensions/0/Value/Fn::ImportValue/Fn::Sub")
+                        .asString())
+                .isEqualTo("${EnvironmentName}:InboundQueueName");
+        assertThat(metrics.getLast().path("Expression").asString()).isEqualTo("waiting / tasks");
+    }
+
+    @Test
+    void table_ofTheInbox_forgetsByTheAttributeThatTheServiceWrites() {
+        JsonNode expiry = Template.read("inbox").resources().get("Messages").at("/Properties/TimeToLiveSpecification");
+
+        assertThat(expiry.path("AttributeName").asString()).isEqualTo("expiresAt");
+        assertThat(expiry.path("Enabled").asBoolean()).isTrue();
+    }
+
     /** What the consumer of the queue reads. */
     @Test
     void rule_putsTheWholePayloadIntoAQueueThatLosesNothing() {
