@@ -3,13 +3,13 @@ package io.isobar.mqtt;
 import io.isobar.pipeline.Acknowledgement;
 import io.isobar.pipeline.NoDelaySockets;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
-import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
@@ -71,12 +71,13 @@ final class PahoSession extends MqttSession implements MqttCallback {
     /** Of the broker; the client's own are above. */
     private static final int LAST_REASON = 0xff;
 
-    private static final Duration SHORT_WAIT = Duration.ofMillis(2);
+    private static final int MOST_OPEN = 65_535;
 
     private final MqttAsyncClient client;
     private final MqttConnectionOptions options;
     private final Handler handler;
     private volatile int longestPacket = LONGEST_PACKET;
+    private volatile Semaphore mayPublish = new Semaphore(MOST_OPEN);
 
     PahoSession(ConnectSettings settings, Handler handler) {
         try {
@@ -123,6 +124,9 @@ final class PahoSession extends MqttSession implements MqttCallback {
             MqttProperties told = answer.getResponseProperties();
             Long longest = told == null ? null : told.getMaximumPacketSize();
             if (longest != null) longestPacket = (int) Math.min(longest, LONGEST_PACKET);
+            Integer ahead = told == null ? null : told.getReceiveMaximum();
+            // The client itself sends more than the broker takes.
+            if (ahead != null) mayPublish = new Semaphore(ahead);
             return answer.getSessionPresent();
         } catch (MqttException e) {
             throw failure(e);
@@ -175,24 +179,18 @@ final class PahoSession extends MqttSession implements MqttCallback {
     boolean hand(String topic, byte[] payload, byte @Nullable [] correlation) throws MqttFailure, InterruptedException {
         MqttMessage message = new MqttMessage(payload, 1, false, new MqttProperties());
         if (correlation != null) message.getProperties().setCorrelationData(correlation);
+        Semaphore places = mayPublish;
+        if (!places.tryAcquire(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new MqttFailure("too many messages are not acknowledged");
+        }
         try {
-            int[] codes = answer(send(topic, message)).getReasonCodes();
+            int[] codes = answer(client.publish(topic, message)).getReasonCodes();
             return codes == null || Arrays.stream(codes).allMatch(code -> code < REFUSED);
         } catch (MqttException e) {
             if (e.getReasonCode() >= REFUSED && e.getReasonCode() <= LAST_REASON) return false;
             throw failure(e);
-        }
-    }
-
-    /** The client says no while too many messages are on their way, and not when that is over. */
-    private IMqttToken send(String topic, MqttMessage message) throws MqttException, InterruptedException {
-        for (long end = System.nanoTime() + PATIENCE.toNanos(); ; Thread.sleep(SHORT_WAIT)) {
-            try {
-                return client.publish(topic, message);
-            } catch (MqttException e) {
-                boolean full = e.getReasonCode() == MqttClientException.REASON_CODE_MAX_INFLIGHT;
-                if (!full || System.nanoTime() - end > 0) throw e;
-            }
+        } finally {
+            places.release();
         }
     }
 

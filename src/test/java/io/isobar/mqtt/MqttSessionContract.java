@@ -358,8 +358,8 @@ abstract class MqttSessionContract {
         MqttSession publisher = session("publisher", true);
         publisher.connect(1_000);
 
-        assertThat(publisher.hand("c", new byte[0], null)).isFalse();
-        assertThat(publisher.hand("b", new byte[0], null)).isTrue();
+        assertThat(publisher.hand("c", new byte[1], null)).isFalse();
+        assertThat(publisher.hand("b", new byte[1], null)).isTrue();
     }
 
     @Test
