@@ -117,8 +117,7 @@ final class Answers {
         }
         ObjectNode message = Answer.object();
         if (payload.token() != null) message.put("client_message_id", payload.token());
-        String body =
-                JSON.writeValueAsString(message.put("message", hex).put("imei", request.other()));
+        String body = JSON.writeValueAsString(message.put("message", hex).put("imei", request.other()));
         if (body.length() > LONGEST_MESSAGE) {
             return Answer.error("Message too long for the outbound queue", request, token, true);
         }

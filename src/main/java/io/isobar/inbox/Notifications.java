@@ -1,5 +1,6 @@
 package io.isobar.inbox;
 
+import io.isobar.mqtt.TopicName;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BiConsumer;
@@ -28,7 +29,7 @@ final class Notifications implements Consumer<StoredMessage> {
 
     @Override
     public void accept(StoredMessage message) {
-        if (!TopicLevel.isPossible(message.uuid())) {
+        if (!TopicName.isLevel(message.uuid())) {
             unsent.increment();
             return;
         }

@@ -25,7 +25,7 @@ public final class NotEmptyCondition implements Condition {
     public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
         String[] settings = metadata.getAnnotations().get(Of.class).getStringArray("value");
         return Arrays.stream(settings)
-                .noneMatch(
-                        setting -> context.getEnvironment().getProperty(setting, "").isEmpty());
+                .noneMatch(setting ->
+                        context.getEnvironment().getProperty(setting, "").isEmpty());
     }
 }
