@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ArrivalClockTest {
@@ -13,6 +16,7 @@ class ArrivalClockTest {
     private final AtomicInteger readings = new AtomicInteger();
     private Instant wall = Instant.parse("2026-11-21T09:00:00.123456789Z");
     private long monotonic = Long.MAX_VALUE - 10_000_000;
+    private Duration stop = Duration.ZERO;
     private final ArrivalClock clock = new ArrivalClock(this::read, () -> monotonic);
 
     @Test
@@ -43,9 +47,51 @@ class ArrivalClockTest {
         assertThat(told()).isEqualTo(wall);
     }
 
+    @Test
+    void epochNanos_manyAtOnce_eachHasAMicrosecondOfItsOwn() {
+        pass(Duration.ofMillis(1));
+        List<Long> microseconds = tell(1_000);
+
+        assertThat(microseconds).doesNotHaveDuplicates().isSorted();
+    }
+
+    @Test
+    void epochNanos_threadStoppedBetweenBothClocks_tellsNoMicrosecondTwice() {
+        stop = Duration.ofMillis(5);
+        List<Long> microseconds = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            pass(Duration.ofMillis(1));
+            microseconds.addAll(tell(3));
+            stop = Duration.ZERO;
+        }
+
+        assertThat(microseconds).doesNotHaveDuplicates().isSorted();
+        assertThat(told()).isBetween(wall, wall.plusNanos(3_000));
+    }
+
+    @Test
+    void epochNanos_wallClockSetBackALittle_goesOnUntilItIsThereAgain() {
+        pass(Duration.ofMillis(1));
+        Instant before = told();
+        wall = wall.minusMillis(200);
+        pass(Duration.ofMillis(100));
+
+        assertThat(told()).isEqualTo(before.plusNanos(1_000));
+        pass(Duration.ofMillis(150));
+        assertThat(told()).isEqualTo(wall);
+    }
+
+    /** Stopped for a while before it comes to it. */
     private Instant read() {
         readings.incrementAndGet();
+        if (readings.get() > 1) pass(stop);
         return wall;
+    }
+
+    private List<Long> tell(int times) {
+        return Stream.generate(() -> Math.floorDiv(clock.epochNanos(), 1_000L))
+                .limit(times)
+                .toList();
     }
 
     private void pass(Duration time) {
