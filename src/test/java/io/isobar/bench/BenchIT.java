@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,6 +38,34 @@ class BenchIT {
             assertThat(line.path("scenario").asString()).isEqualTo("drain");
             assertThat(line.path("commit").asString()).isNotEmpty();
             assertThat(line.at("/versions/influxd").asString()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void drain_endedWhileServersStart_leavesNoFolder(@TempDir Path temporary) throws Exception {
+        try (WatchService made = temporary.getFileSystem().newWatchService()) {
+            temporary.register(made, StandardWatchEventKinds.ENTRY_CREATE);
+            Process bench = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Djava.io.tmpdir=" + temporary,
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Bench.class.getName(),
+                            "drain")
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String first;
+            try {
+                first = made.take().pollEvents().getFirst().context().toString();
+            } finally {
+                bench.destroy();
+                bench.waitFor();
+            }
+
+            assertThat(first).startsWith("isobar-bench-");
+            assertThat(temporary.resolve(first)).doesNotExist();
         }
     }
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -30,18 +31,22 @@ final class Site implements AutoCloseable {
     private static final String DATABASE = "bench";
     private static final String TABLE = "devices";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final int TRIES = 100;
+    private static final long BETWEEN_TRIES = 20_000_000;
 
     private final Build build;
     private final Path folder;
     private final Mosquitto broker;
     private final Influxd influxd;
     private final DynamoDbLocal table;
-    private final Thread endWithUs = new Thread(this::abandon);
+    private final Thread endWithUs;
     private long published;
 
-    private Site(Build build, Path folder) {
+    /** @param endWithUs deletes the folder */
+    private Site(Build build, Path folder, Thread endWithUs) {
         this.build = build;
         this.folder = folder;
+        this.endWithUs = endWithUs;
         this.influxd = Influxd.start(folder.resolve("influxd"));
         this.broker = Mosquitto.start(folder);
         // It warns of libraries that it does without.
@@ -50,11 +55,14 @@ final class Site implements AutoCloseable {
         table.createTable(TABLE, "metakey");
         // It takes each client that ends amid a request for an error of its own.
         ((Logger) LoggerFactory.getLogger("com.amazonaws")).setLevel(Level.OFF);
-        Runtime.getRuntime().addShutdownHook(endWithUs);
     }
 
     static Site open(Build build) throws IOException {
-        return new Site(build, Files.createTempDirectory("isobar-bench-"));
+        Path folder = Files.createTempDirectory("isobar-bench-");
+        // Before any server is started, for one of them may be missing, or this program told to end meanwhile.
+        Thread endWithUs = new Thread(() -> abandon(folder));
+        Runtime.getRuntime().addShutdownHook(endWithUs);
+        return new Site(build, folder, endWithUs);
     }
 
     Build build() {
@@ -193,20 +201,20 @@ final class Site implements AutoCloseable {
                 "%d messages were published, and %d points are in InfluxDB".formatted(published(), points));
     }
 
-    private void delete() throws IOException {
+    private static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.deleteIfExists(file);
         }
     }
 
-    /** This program was told to end amid a run. */
-    private void abandon() {
-        broker.process().kill();
-        influxd.process().kill();
-        try {
-            delete();
-        } catch (IOException | UncheckedIOException e) {
-            // Where the service still writes, its files stay behind.
+    /** This program ends amid a run: its servers are killed meanwhile, and until they are dead they may still write. */
+    private static void abandon(Path folder) {
+        for (int i = 0; i < TRIES && Files.exists(folder); i++) {
+            try {
+                delete(folder);
+            } catch (IOException | UncheckedIOException e) {
+                LockSupport.parkNanos(BETWEEN_TRIES);
+            }
         }
     }
 
@@ -215,7 +223,7 @@ final class Site implements AutoCloseable {
         table.close();
         broker.close();
         influxd.close();
-        delete();
+        delete(folder);
         try {
             Runtime.getRuntime().removeShutdownHook(endWithUs);
         } catch (IllegalStateException alreadyEnding) {
