@@ -28,9 +28,6 @@ public interface MqttRequest {
     /** Whether the connection is up that the request came by: by another it cannot be acknowledged. */
     boolean isOpen();
 
-    /** In bytes, about the longest answer that the broker takes. */
-    int longestAnswer();
-
     /**
      * Publishes an answer at QoS 1, not retained, and waits until the broker has it.
      *

@@ -114,11 +114,6 @@ public final class MqttResponder implements AutoCloseable {
         }
 
         @Override
-        public int longestAnswer() {
-            return session.longestPacket() - HEAD;
-        }
-
-        @Override
         public Handed answer(String to, byte[] answer, byte @Nullable [] correlation) throws InterruptedException {
             int carried = correlation == null ? 0 : correlation.length;
             long length = (long) HEAD + to.getBytes(StandardCharsets.UTF_8).length + answer.length + carried;
