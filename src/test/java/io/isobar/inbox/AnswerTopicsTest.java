@@ -25,7 +25,9 @@ class AnswerTopicsTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(
-            strings = {"", "a/b", "/", "+", "#", "a#", "\0", "\n", "\u001f", "\u007f", "\u009f", "\ufffe", "\uffff", "\ufdd0"})
+            strings = {
+                "", "a/b", "/", "+", "#", "a#", "\0", "\n", "\u001f", "\u007f", "\u009f", "\ufffe", "\uffff", "\ufdd0"
+            })
     void of_aTokenThatIsNoLevel_isNowhere(String token) {
         assertThat(byToken.of(GET, token, null)).isEmpty();
     }
@@ -68,7 +70,16 @@ class AnswerTopicsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "response", "response/", "request/get/a/b", "/response/a", "responses/a", "response/+", "response/#"})
+            strings = {
+                "",
+                "response",
+                "response/",
+                "request/get/a/b",
+                "/response/a",
+                "responses/a",
+                "response/+",
+                "response/#"
+            })
     void of_aResponseTopicElsewhere_isNowhereForAllItsToken(String topic) {
         assertThat(byToken.of(GET, "token", new ReplyTo(topic, null))).isEmpty();
         assertThat(byTopic.of(GET, "token", new ReplyTo(topic, null))).isEmpty();

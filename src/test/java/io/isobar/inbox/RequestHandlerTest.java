@@ -80,8 +80,9 @@ class RequestHandlerTest {
         handle(handler(later, queue), without);
 
         assertThat(gone.answers)
-                .containsExactly("response/get/thing/2"
-                        + " {\"error\":\"Message not available\",\"messageId\":\"2\",\"token\":\"t\",\"uuid\":\"thing\"}");
+                .containsExactly(
+                        "response/get/thing/2"
+                                + " {\"error\":\"Message not available\",\"messageId\":\"2\",\"token\":\"t\",\"uuid\":\"thing\"}");
         assertThat(without.answers)
                 .containsExactly("response/get/thing/2"
                         + " {\"error\":\"Message not available\",\"messageId\":\"2\",\"uuid\":\"thing\"}");
@@ -129,8 +130,8 @@ class RequestHandlerTest {
 
     @Test
     void whatIsNoRequest_isCountedByKnownOperationsOnly() throws InterruptedException {
-        InboxProperties onlyGet = properties(
-                InboxProperties.Responses.TOKEN, InboxProperties.Numbers.NUMBER, Set.of(Operation.GET));
+        InboxProperties onlyGet =
+                properties(InboxProperties.Responses.TOKEN, InboxProperties.Numbers.NUMBER, Set.of(Operation.GET));
         RequestHandler handler = handler(onlyGet, queue);
         for (String topic : List.of("request/get", "request/a", "request/b/c", "request/delete/thing/1")) {
             FakeRequest request = new FakeRequest(topic, "{\"token\":\"t\"}", null);
@@ -194,9 +195,17 @@ class RequestHandlerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ",\"hex_payload\":\"\"", ",\"hex_payload\":\"0\"", ",\"hex_payload\":\"0g\"", ",\"hex_payload\":12"})
+    @ValueSource(
+            strings = {
+                "",
+                ",\"hex_payload\":\"\"",
+                ",\"hex_payload\":\"0\"",
+                ",\"hex_payload\":\"0g\"",
+                ",\"hex_payload\":12"
+            })
     void send_whatIsNoHex_isAnErrorAndNotSent(String member) throws InterruptedException {
-        FakeRequest request = answered(new FakeRequest("request/send/thing/3000", "{\"token\":\"t\"" + member + "}", null));
+        FakeRequest request =
+                answered(new FakeRequest("request/send/thing/3000", "{\"token\":\"t\"" + member + "}", null));
 
         assertThat(sent).isEmpty();
         assertThat(request.answers)
@@ -241,8 +250,7 @@ class RequestHandlerTest {
     }
 
     private static InboxProperties all() {
-        return properties(
-                InboxProperties.Responses.TOKEN, InboxProperties.Numbers.NUMBER, Set.of(Operation.values()));
+        return properties(InboxProperties.Responses.TOKEN, InboxProperties.Numbers.NUMBER, Set.of(Operation.values()));
     }
 
     private static InboxProperties properties(
@@ -254,7 +262,8 @@ class RequestHandlerTest {
     private Map<String, Double> counts() {
         Map<String, Double> counts = new TreeMap<>();
         for (Counter counter : registry.find("isobar.inbox.requests").counters()) {
-            String tags = counter.getId().getTag("operation") + " " + counter.getId().getTag("result");
+            String tags =
+                    counter.getId().getTag("operation") + " " + counter.getId().getTag("result");
             counts.put(tags, counter.count());
         }
         return counts;

@@ -26,8 +26,8 @@ class RequestLanesTest {
             for (int i = 0; i < 20_000; i++) {
                 int number = i;
                 String lane = "lane" + i % 7;
-                RequestLanes.Work work = () ->
-                        done.computeIfAbsent(lane, any -> new ConcurrentLinkedQueue<>()).add(number);
+                RequestLanes.Work work = () -> done.computeIfAbsent(lane, any -> new ConcurrentLinkedQueue<>())
+                        .add(number);
                 assertThat(lanes.accept(lane, work, PATIENCE)).isTrue();
             }
 
@@ -36,8 +36,10 @@ class RequestLanesTest {
         }
         for (int lane = 0; lane < 7; lane++) {
             int first = lane;
-            List<Integer> expected =
-                    IntStream.range(0, 20_000).filter(i -> i % 7 == first).boxed().toList();
+            List<Integer> expected = IntStream.range(0, 20_000)
+                    .filter(i -> i % 7 == first)
+                    .boxed()
+                    .toList();
             assertThat(done.get("lane" + lane)).containsExactlyElementsOf(expected);
         }
     }
