@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
@@ -184,13 +185,25 @@ final class PahoSession extends MqttSession implements MqttCallback {
             throw new MqttFailure("too many messages are not acknowledged");
         }
         try {
-            int[] codes = answer(client.publish(topic, message)).getReasonCodes();
+            int[] codes = answer(publish(topic, message)).getReasonCodes();
             return codes == null || Arrays.stream(codes).allMatch(code -> code < REFUSED);
         } catch (MqttException e) {
             if (e.getReasonCode() >= REFUSED && e.getReasonCode() <= LAST_REASON) return false;
             throw failure(e);
         } finally {
             places.release();
+        }
+    }
+
+    /** The client counts a message as on its way for a moment longer than it takes to say that the broker has it. */
+    private IMqttToken publish(String topic, MqttMessage message) throws MqttException, InterruptedException {
+        for (long start = System.nanoTime(); ; Thread.sleep(1)) {
+            try {
+                return client.publish(topic, message);
+            } catch (MqttException e) {
+                boolean full = e.getReasonCode() == MqttClientException.REASON_CODE_MAX_INFLIGHT;
+                if (!full || System.nanoTime() - start > PATIENCE.toNanos()) throw e;
+            }
         }
     }
 
