@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,9 @@ final class Site implements AutoCloseable {
     private static final String TABLE = "devices";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int TRIES = 100;
+    /** Servers that are being started or ended may make it again. */
+    private static final int TIMES_GONE = 3;
+
     private static final long BETWEEN_TRIES = 20_000_000;
 
     private final Build build;
@@ -58,11 +62,11 @@ final class Site implements AutoCloseable {
     }
 
     static Site open(Build build) throws IOException {
-        Path folder = Files.createTempDirectory("isobar-bench-");
-        // Before any server is started, for one of them may be missing, or this program told to end meanwhile.
+        Path folder = Path.of(System.getProperty("java.io.tmpdir"), "isobar-bench-" + UUID.randomUUID());
+        // Before anything is made or started: a server may be missing, or this program told to end at any moment.
         Thread endWithUs = new Thread(() -> abandon(folder));
         Runtime.getRuntime().addShutdownHook(endWithUs);
-        return new Site(build, folder, endWithUs);
+        return new Site(build, Files.createDirectory(folder), endWithUs);
     }
 
     Build build() {
@@ -209,12 +213,14 @@ final class Site implements AutoCloseable {
 
     /** This program ends amid a run: its servers are killed meanwhile, and until they are dead they may still write. */
     private static void abandon(Path folder) {
-        for (int i = 0; i < TRIES && Files.exists(folder); i++) {
+        for (int i = 0, gone = 0; i < TRIES && gone < TIMES_GONE; i++) {
             try {
-                delete(folder);
+                gone = Files.exists(folder) ? 0 : gone + 1;
+                if (gone == 0) delete(folder);
             } catch (IOException | UncheckedIOException e) {
-                LockSupport.parkNanos(BETWEEN_TRIES);
+                // Somebody still writes into it.
             }
+            LockSupport.parkNanos(BETWEEN_TRIES);
         }
     }
 
