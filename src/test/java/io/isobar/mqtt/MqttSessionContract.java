@@ -350,17 +350,19 @@ abstract class MqttSessionContract {
         assertThat(publisher.hasEnded()).isFalse();
     }
 
-    /** With no limit on messages on their way, mosquitto 2.0.11 ends the connection with its refusal. */
+    /** And no more than that, for mosquitto 2.0.11 may end the connection at the next message. */
     @Test
     void hand_toATopicThatIsNotAllowed_isRefused() throws Exception {
         broker.close();
         Path rules = Files.writeString(folder.resolve("rules"), "topic readwrite b\n");
         broker = Mosquitto.start(folder, "allow_anonymous true\nmax_inflight_messages 20\nacl_file " + rules);
         MqttSession publisher = session("publisher", true);
+        MqttSession allowed = session("allowed", true);
         publisher.connect(1_000);
+        allowed.connect(1_000);
 
         assertThat(publisher.hand("c", new byte[1], null)).isFalse();
-        assertThat(publisher.hand("b", new byte[1], null)).isTrue();
+        assertThat(allowed.hand("b", new byte[1], null)).isTrue();
     }
 
     @Test
