@@ -56,7 +56,7 @@ class InboxIT extends ServiceTest {
 
     @Test
     void messages_areStoredOnceInTheOrderOfEachDevice_andTheQueueIsEmpty() {
-        int messages = LONG ? 100_000 : 20_000;
+        int messages = LONG ? 100_000 : 5_000;
         send(messages(0, messages));
 
         try (Isobar isobar = ready()) {
@@ -72,8 +72,8 @@ class InboxIT extends ServiceTest {
     void isobarIsKilled_againAndAgainUnderLoad_losesAndDoublesNothing() throws Exception {
         useQueue("killed-" + port, Duration.ofSeconds(3));
         Random random = new Random();
-        int rounds = LONG ? 10 : 3;
-        int each = 4_000;
+        int rounds = LONG ? 10 : 2;
+        int each = LONG ? 4_000 : 2_000;
         for (int round = 0; round < rounds; round++) {
             int from = round * each;
             try (Isobar isobar = started()) {
