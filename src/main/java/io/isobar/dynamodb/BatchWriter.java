@@ -134,7 +134,7 @@ public final class BatchWriter implements AutoCloseable {
                 List<List<Put<T>>> unprocessed = new ArrayList<>();
                 Set<Map<String, AttributeValue>> keys = unprocessed(left);
                 for (List<Put<T>> group : left) {
-                    if (keys.contains(key(group.getLast().item()))) unprocessed.add(group);
+                    if (!keys.isEmpty() && keys.contains(key(group.getLast().item()))) unprocessed.add(group);
                     else group.forEach(put -> outcome.stored(put.value()));
                 }
                 if (unprocessed.isEmpty()) {
