@@ -5,6 +5,12 @@ die() {
   exit 1
 }
 
+# What the shell has set for another Isobar is not meant for the one that is started here. Ports and folder are.
+forget_other_isobar() {
+  unset "${!MQTT_@}" "${!INFLUX@}" "${!INBOX_@}" DYNAMODB_TABLE AWS_ENDPOINT_URL ISOBAR_BROKER_USERNAME ISOBAR_BROKER_PASSWORD \
+    CLOUDWATCH_NAMESPACE ISOBAR_DATA_SLOTS TELEMETRY_QUEUE INBOUND_SQS_QUEUE_ARN OUTBOUND_SQS_QUEUE_ARN UUID_KEY MESSAGE_ID_KEY
+}
+
 can_install() {
   [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null
 }
