@@ -1,5 +1,6 @@
 package io.isobar.bench;
 
+import io.isobar.pipeline.NoDelaySockets;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.paho.mqttv5.client.IMqttMessageListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
@@ -31,7 +33,9 @@ final class Asker implements AutoCloseable {
 
     Asker(String broker) throws MqttException {
         client = new MqttAsyncClient(broker, "asker", new MemoryPersistence());
-        client.connect().waitForCompletion();
+        MqttConnectionOptions options = new MqttConnectionOptions();
+        options.setSocketFactory(NoDelaySockets.plain());
+        client.connect(options).waitForCompletion();
         MqttSubscription[] answers = {new MqttSubscription("response/#", 1)};
         IMqttMessageListener[] listeners = {this::answered};
         client.subscribe(answers, null, null, listeners, null).waitForCompletion();
