@@ -13,7 +13,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
@@ -62,7 +61,7 @@ class MqttConfiguration {
             PeerState state =
                     new PeerState("MQTT broker, for " + clientId, LoggerFactory.getLogger(MqttPublisher.class));
             int ahead = properties.receiveMaximum();
-            return new MqttPublisher(connection(properties, clientId, mqttTls, true, List.of(), ahead, state));
+            return new MqttPublisher(connection(properties, clientId, mqttTls, true, Subscription.NONE, ahead, state));
         };
     }
 
@@ -73,8 +72,10 @@ class MqttConfiguration {
             PeerState state =
                     new PeerState("MQTT broker, for " + clientId, LoggerFactory.getLogger(MqttResponder.class));
             boolean clean = properties.sessionExpiry().isZero();
-            List<TopicFilter> filters = properties.subscriptions(topics);
-            return new MqttResponder(connection(properties, clientId, mqttTls, clean, filters, most, state), state);
+            // A retained request would be answered anew after each connection.
+            Subscription requests =
+                    new Subscription(properties.subscriptions(topics), false, "isobar.inbox.operations");
+            return new MqttResponder(connection(properties, clientId, mqttTls, clean, requests, most, state), state);
         };
     }
 
@@ -91,9 +92,10 @@ class MqttConfiguration {
                 InstantSource clock,
                 ObjectProvider<MqttInboundFlow.Shell> shell,
                 Tls mqttTls) {
-            List<TopicFilter> filters = properties.subscriptions(intake.topics());
+            Subscription readings = new Subscription(
+                    properties.subscriptions(intake.topics()), true, "isobar.mqtt.topic and isobar.telemetry.routes");
             var connections = IntStream.rangeClosed(1, properties.connections())
-                    .mapToObj(number -> inbound(properties, number, filters, mqttState, mqttTls))
+                    .mapToObj(number -> inbound(properties, number, readings, mqttState, mqttTls))
                     .toList();
             return new MqttInboundFlow(
                     connections,
@@ -136,11 +138,11 @@ class MqttConfiguration {
         }
 
         private static MqttConnection inbound(
-                MqttProperties properties, int number, List<TopicFilter> filters, PeerState state, Tls tls) {
+                MqttProperties properties, int number, Subscription readings, PeerState state, Tls tls) {
             String clientId =
                     properties.connections() == 1 ? properties.clientId() : properties.clientId() + "-" + number;
             boolean clean = properties.sessionExpiry().isZero();
-            return connection(properties, clientId, tls, clean, filters, properties.receiveMaximum(), state);
+            return connection(properties, clientId, tls, clean, readings, properties.receiveMaximum(), state);
         }
     }
 
@@ -160,7 +162,7 @@ class MqttConfiguration {
             String clientId,
             Tls tls,
             boolean clean,
-            List<TopicFilter> filters,
+            Subscription subscription,
             int receiveMaximum,
             PeerState state) {
         ConnectSettings settings = new ConnectSettings(
@@ -174,7 +176,7 @@ class MqttConfiguration {
                 tls,
                 properties.alpn());
         try {
-            return new MqttConnection(settings, sessions(properties.client()), receiveMaximum, filters, state);
+            return new MqttConnection(settings, sessions(properties.client()), receiveMaximum, subscription, state);
         } catch (IllegalArgumentException e) {
             throw new InvalidSetting(
                     "isobar.mqtt.url", properties.url(), "the URL of an MQTT broker: " + e.getMessage());

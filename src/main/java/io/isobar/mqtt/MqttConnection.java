@@ -3,7 +3,6 @@ package io.isobar.mqtt;
 import io.isobar.pipeline.PeerState;
 import io.isobar.pipeline.RetryPolicy;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +29,7 @@ final class MqttConnection implements AutoCloseable {
     private final ConnectSettings settings;
     private final MqttSession.Factory sessions;
     private final int receiveMaximum;
-    private final List<TopicFilter> filters;
+    private final Subscription subscription;
     private final PeerState state;
     private final Thread thread;
     private final CountDownLatch firstReady = new CountDownLatch(1);
@@ -46,7 +45,6 @@ final class MqttConnection implements AutoCloseable {
      * Does no I/O.
      *
      * @param receiveMaximum the most messages that are ever asked for ahead of their acknowledgement
-     * @param filters what to subscribe to; empty to subscribe to nothing
      * @param state told of each connection that fails or works
      * @throws IllegalArgumentException if the URL is none
      */
@@ -54,12 +52,12 @@ final class MqttConnection implements AutoCloseable {
             ConnectSettings settings,
             MqttSession.Factory sessions,
             int receiveMaximum,
-            List<TopicFilter> filters,
+            Subscription subscription,
             PeerState state) {
         this.settings = settings;
         this.sessions = sessions;
         this.receiveMaximum = receiveMaximum;
-        this.filters = List.copyOf(filters);
+        this.subscription = subscription;
         this.state = state;
         this.session = sessions.session(settings, NOBODY);
         this.thread = new Thread(this::run, "isobar-mqtt-" + settings.clientId());
@@ -108,8 +106,8 @@ final class MqttConnection implements AutoCloseable {
      * instead, so that the broker sends them to others of the group, and still takes what is on its way.
      */
     void pause() {
-        if (!filters.isEmpty() && settings.cleanStart() && ready) {
-            session.unsubscribe(filters);
+        if (!subscription.isNone() && settings.cleanStart() && ready) {
+            session.unsubscribe(subscription.filters());
         } else {
             paused = true;
         }
@@ -175,14 +173,16 @@ final class MqttConnection implements AutoCloseable {
                     settings.url(),
                     settings.clientId());
         }
-        if (!filters.isEmpty()) session.subscribe(filters);
+        if (!subscription.isNone()) session.subscribe(subscription);
         hadSession = true;
         state.works();
-        log.info("connected to {} as {}{}", settings.url(), settings.clientId(), subscription());
+        log.info("connected to {} as {}{}", settings.url(), settings.clientId(), subscribed());
     }
 
-    private String subscription() {
-        if (filters.isEmpty()) return "";
-        return filters.stream().map(TopicFilter::text).collect(Collectors.joining(", ", ", subscribed to ", ""));
+    private String subscribed() {
+        if (subscription.isNone()) return "";
+        return subscription.filters().stream()
+                .map(TopicFilter::text)
+                .collect(Collectors.joining(", ", ", subscribed to ", ""));
     }
 }

@@ -64,9 +64,9 @@ abstract class MqttSession {
     /**
      * Subscribes at QoS 1, and waits for the broker's answer.
      *
-     * @throws MqttFailure if any of them is refused
+     * @throws MqttFailure if any of it is refused
      */
-    abstract void subscribe(List<TopicFilter> filters) throws MqttFailure, InterruptedException;
+    abstract void subscribe(Subscription subscription) throws MqttFailure, InterruptedException;
 
     /** Asks for no more messages; those that are on their way still come. */
     abstract void unsubscribe(List<TopicFilter> filters);

@@ -28,6 +28,8 @@ import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubAckMessage;
+import io.netty.handler.codec.mqtt.MqttSubscriptionOption;
+import io.netty.handler.codec.mqtt.MqttSubscriptionOption.RetainedHandlingPolicy;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
@@ -150,12 +152,16 @@ final class NettySession extends MqttSession {
     }
 
     @Override
-    void subscribe(List<TopicFilter> filters) throws MqttFailure, InterruptedException {
+    void subscribe(Subscription subscription) throws MqttFailure, InterruptedException {
+        var retained = subscription.retained()
+                ? RetainedHandlingPolicy.SEND_AT_SUBSCRIBE
+                : RetainedHandlingPolicy.DONT_SEND_AT_SUBSCRIBE;
+        var option = new MqttSubscriptionOption(MqttQoS.AT_LEAST_ONCE, false, false, retained);
         var subscribe = MqttMessageBuilders.subscribe();
-        filters.forEach(filter -> subscribe.addSubscription(MqttQoS.AT_LEAST_ONCE, filter.text()));
+        subscription.filters().forEach(filter -> subscribe.addSubscription(filter.text(), option));
         MqttSubAckMessage answer =
                 (MqttSubAckMessage) ask(id -> subscribe.messageId(id).build(), "SUBACK");
-        MqttFailure.checkGranted(filters, answer.payload().reasonCodes());
+        subscription.checkGranted(answer.payload().reasonCodes());
     }
 
     @Override

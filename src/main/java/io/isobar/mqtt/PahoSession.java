@@ -73,6 +73,10 @@ final class PahoSession extends MqttSession implements MqttCallback {
     private static final int LAST_REASON = 0xff;
 
     private static final int MOST_OPEN = 65_535;
+    /** By MQTT 5, section 3.8.3.1. */
+    private static final int SEND_RETAINED = 0;
+
+    private static final int SEND_NO_RETAINED = 2;
 
     private final MqttAsyncClient client;
     private final MqttConnectionOptions options;
@@ -135,14 +139,17 @@ final class PahoSession extends MqttSession implements MqttCallback {
     }
 
     @Override
-    void subscribe(List<TopicFilter> filters) throws MqttFailure, InterruptedException {
-        MqttSubscription[] subscriptions = filters.stream()
+    void subscribe(Subscription subscription) throws MqttFailure, InterruptedException {
+        MqttSubscription[] subscriptions = subscription.filters().stream()
                 .map(filter -> new MqttSubscription(filter.text(), 1))
                 .toArray(MqttSubscription[]::new);
+        for (MqttSubscription each : subscriptions) {
+            each.setRetainHandling(subscription.retained() ? SEND_RETAINED : SEND_NO_RETAINED);
+        }
         try {
             int[] codes = answer(client.subscribe(subscriptions, null, null, new MqttProperties()))
                     .getReasonCodes();
-            MqttFailure.checkGranted(filters, Arrays.stream(codes).boxed().toList());
+            subscription.checkGranted(Arrays.stream(codes).boxed().toList());
         } catch (MqttException e) {
             throw failure(e);
         }

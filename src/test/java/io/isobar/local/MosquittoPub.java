@@ -38,6 +38,14 @@ public final class MosquittoPub {
         run(file, port, topic, "-s");
     }
 
+    /** Publishes one message at QoS 1, which the broker gives to whoever subscribes later, too. */
+    public static void publishRetained(int port, String topic, String message)
+            throws IOException, InterruptedException {
+        Path file = Files.createTempFile("isobar-message-", ".txt");
+        Files.writeString(file, message);
+        run(file, port, topic, "-s", "-r");
+    }
+
     /** The command, up to where the messages come from. */
     public static List<String> command(int port, String topic) {
         return List.of("mosquitto_pub", "-h", "127.0.0.1", "-p", "" + port, "-q", "1", "-t", topic);

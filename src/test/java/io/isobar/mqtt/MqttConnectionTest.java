@@ -24,7 +24,7 @@ class MqttConnectionTest {
                 ConnectSettingsTest.settings("tcp://broker"),
                 (settings, handler) -> new Late(),
                 10,
-                List.of(),
+                Subscription.NONE,
                 state)) {
             connection.start();
 
@@ -43,7 +43,7 @@ class MqttConnectionTest {
         }
 
         @Override
-        void subscribe(List<TopicFilter> filters) {}
+        void subscribe(Subscription subscription) {}
 
         @Override
         void unsubscribe(List<TopicFilter> filters) {}

@@ -35,6 +35,7 @@ abstract class MqttSessionContract {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final List<TopicFilter> FILTERS = List.of(new TopicFilter("/a/+"), new TopicFilter("b"));
+    private static final Subscription ALL = new Subscription(FILTERS, true, "settings");
 
     private record Received(
             String topic, byte[] payload, @Nullable ReplyTo replyTo, Acknowledgement acknowledgement) {
@@ -206,7 +207,7 @@ abstract class MqttSessionContract {
             goOn.countDown();
         });
         session.connect(1_000);
-        session.subscribe(FILTERS);
+        session.subscribe(ALL);
         MosquittoPub.publish(broker.port(), "b", numbers(0, 100));
         goOn.await();
         awaitReceived(100);
@@ -241,11 +242,26 @@ abstract class MqttSessionContract {
         awaitReceived(1);
         session.unsubscribe(FILTERS);
         publish("b", "2");
-        session.subscribe(FILTERS);
+        session.subscribe(ALL);
         publish("b", "3");
 
         awaitReceived(2);
         assertThat(received).extracting(Received::text).containsExactly("1", "3");
+    }
+
+    @Test
+    void subscribe_whatIsRetained_comesIfItIsWanted() throws Exception {
+        MosquittoPub.publishRetained(broker.port(), "b", "kept");
+        MqttSession wanting = subscribed();
+        awaitReceived(1);
+        wanting.drop();
+        MqttSession other = session("other", true);
+        other.connect(1_000);
+        other.subscribe(new Subscription(FILTERS, false, "settings"));
+        publish("b", "new");
+
+        awaitReceived(2);
+        assertThat(received).extracting(Received::text).containsExactly("kept", "new");
     }
 
     @Test
@@ -258,7 +274,7 @@ abstract class MqttSessionContract {
             acknowledgement.acknowledge();
         });
         subscriber.connect(65_535);
-        subscriber.subscribe(FILTERS);
+        subscriber.subscribe(ALL);
 
         for (int i = 0; i < 70_000; ) {
             try {
@@ -411,7 +427,7 @@ abstract class MqttSessionContract {
     private MqttSession subscribed() throws Exception {
         MqttSession session = session("client", false);
         session.connect(65_535);
-        session.subscribe(FILTERS);
+        session.subscribe(ALL);
         return session;
     }
 

@@ -70,7 +70,7 @@ class WebSocketIT {
         });
         try {
             session.connect(100);
-            session.subscribe(List.of(new TopicFilter("/pressure/data")));
+            session.subscribe(new Subscription(List.of(new TopicFilter("/pressure/data")), true, ""));
             for (int length : List.of(1, 125, 126, 65_535, 65_536, 200_000)) {
                 session.publish("/pressure/data", new byte[length]);
             }
