@@ -1,9 +1,10 @@
 package io.isobar.inbox;
 
+import io.isobar.dynamodb.Keys;
+import io.isobar.dynamodb.Storable;
 import io.isobar.pipeline.ParkReason;
 import io.isobar.sqs.QueueMessage;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -16,11 +17,6 @@ import tools.jackson.databind.json.JsonMapper;
  * @param messageIdKey the member that orders the messages of a device, likewise
  */
 record MessageReader(String uuidKey, String messageIdKey) {
-
-    /** Of a hash key and of a range key, by DynamoDB's limits, in bytes of UTF-8. */
-    private static final int LONGEST_UUID = 2_048;
-
-    private static final int LONGEST_MESSAGE_ID = 1_024;
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -35,9 +31,11 @@ record MessageReader(String uuidKey, String messageIdKey) {
         JsonNode body = json(message.body());
         String uuid = text(body, uuidKey, "UUID field");
         String order = text(body, messageIdKey, "Message key ID field");
+        String problem = Storable.problem(body);
+        if (problem != null) throw new Unstorable(ParkReason.WRONG_TYPE, problem);
         String id = order + "-" + message.sentAt().toEpochMilli() + "-" + message.id();
-        if (!canBeKey(uuid, "")) throw tooLong("UUID field", uuidKey);
-        if (!canBeKey(uuid, id)) throw tooLong("Message key ID field", messageIdKey);
+        if (!Keys.isHash(uuid)) throw tooLong("UUID field", uuidKey);
+        if (!Keys.isRange(id)) throw tooLong("Message key ID field", messageIdKey);
         return new StoredMessage(uuid, id, body);
     }
 
@@ -61,7 +59,7 @@ record MessageReader(String uuidKey, String messageIdKey) {
             throw new Unstorable(ParkReason.WRONG_TYPE, "%s [%s] is neither a text nor a number".formatted(what, path));
         }
         // A few digits of an exponent may stand for more zeros than fit into memory.
-        if (at.isNumber() && digits(at.decimalValue()) > LONGEST_MESSAGE_ID) throw tooLong(what, path);
+        if (at.isNumber() && digits(at.decimalValue()) > Keys.LONGEST_RANGE) throw tooLong(what, path);
         String text = at.isString() ? at.stringValue() : at.decimalValue().toPlainString();
         if (text.isEmpty()) throw new Unstorable(ParkReason.MISSING_FIELD, "%s [%s] is empty".formatted(what, path));
         return text;
@@ -71,15 +69,6 @@ record MessageReader(String uuidKey, String messageIdKey) {
     private static long digits(BigDecimal number) {
         long before = Math.max(1, (long) number.precision() - number.scale());
         return before + Math.max(0, number.scale());
-    }
-
-    /** Whether the table can have such a key at all, as far as its length goes. */
-    static boolean canBeKey(String uuid, String messageId) {
-        return bytes(uuid) <= LONGEST_UUID && bytes(messageId) <= LONGEST_MESSAGE_ID;
-    }
-
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static Unstorable tooLong(String what, String path) {

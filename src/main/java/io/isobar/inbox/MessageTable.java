@@ -2,6 +2,7 @@ package io.isobar.inbox;
 
 import io.isobar.dynamodb.AttributeValues;
 import io.isobar.dynamodb.AwsClients;
+import io.isobar.dynamodb.Keys;
 import io.isobar.pipeline.PeerState;
 import io.isobar.pipeline.RetryPolicy;
 import java.time.Duration;
@@ -48,7 +49,7 @@ final class MessageTable {
 
     /** Empty if there is no message of the device. */
     Optional<Range> query(String uuid) throws InterruptedException {
-        if (!MessageReader.canBeKey(uuid, "")) return Optional.empty();
+        if (!Keys.isHash(uuid)) return Optional.empty();
         String oldest = first(uuid, true);
         if (oldest == null) return Optional.empty();
         String newest = first(uuid, false);
@@ -64,7 +65,7 @@ final class MessageTable {
 
     /** The id of the message after that one, which need not be there; empty if there is none. */
     Optional<String> next(String uuid, String messageId) throws InterruptedException {
-        if (!MessageReader.canBeKey(uuid, messageId)) return Optional.empty();
+        if (!canBeKey(uuid, messageId)) return Optional.empty();
         Map<String, AttributeValue> values =
                 Map.of(":uuid", AttributeValue.fromS(uuid), ":id", AttributeValue.fromS(messageId));
         return Optional.ofNullable(
@@ -89,7 +90,7 @@ final class MessageTable {
 
     /** What was sent, with all digits of its numbers; empty if it is not there. */
     Optional<JsonNode> get(String uuid, String messageId) throws InterruptedException {
-        if (!MessageReader.canBeKey(uuid, messageId)) return Optional.empty();
+        if (!canBeKey(uuid, messageId)) return Optional.empty();
         AttributeValue body = answer(() -> client.getItem(get -> get.tableName(table)
                         .consistentRead(true)
                         .key(key(uuid, messageId))
@@ -101,7 +102,7 @@ final class MessageTable {
 
     /** Afterwards it is not there, whether it was before or not. */
     void delete(String uuid, String messageId) throws InterruptedException {
-        if (!MessageReader.canBeKey(uuid, messageId)) return;
+        if (!canBeKey(uuid, messageId)) return;
         answer(() -> client.deleteItem(delete -> delete.tableName(table).key(key(uuid, messageId))));
     }
 
@@ -133,6 +134,11 @@ final class MessageTable {
                 .expressionAttributeNames(Map.of("#uuid", StoredMessage.UUID))
                 .build();
         return answer(() -> client.scan(request));
+    }
+
+    /** Whether there can be such an item: DynamoDB refuses to look for another one. */
+    private static boolean canBeKey(String uuid, String messageId) {
+        return Keys.isHash(uuid) && Keys.isRange(messageId);
     }
 
     private static String text(Map<String, AttributeValue> item, String key) {

@@ -1,6 +1,6 @@
 package io.isobar.inbox;
 
-import java.nio.charset.StandardCharsets;
+import io.isobar.dynamodb.Storable;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -30,8 +30,6 @@ record RequestPayload(@Nullable String token, @Nullable String hexPayload) {
     private static @Nullable String text(JsonNode object, String member) {
         JsonNode value = object.path(member);
         if (!value.isString()) return null;
-        // Half of a surrogate pair can be written in JSON, and nowhere else.
-        boolean whole = StandardCharsets.UTF_8.newEncoder().canEncode(value.stringValue());
-        return whole ? value.stringValue() : null;
+        return Storable.isText(value.stringValue()) ? value.stringValue() : null;
     }
 }

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.isobar.dynamodb.AwsClients;
+import io.isobar.dynamodb.Keys;
 import io.isobar.metadata.Answer.Failed;
 import io.isobar.metadata.Answer.Known;
 import io.isobar.pipeline.PeerState;
@@ -129,7 +130,7 @@ public final class CachingMetadata implements Devices {
     @Override
     public CompletableFuture<Finding> find(String metakey) {
         // Not remembered: such a key may be as long as a message.
-        if (!HashKeys.isPossible(metakey)) return NO_SUCH_ITEM;
+        if (!Keys.isHash(metakey)) return NO_SUCH_ITEM;
         Finding known = findNow(metakey);
         if (known != null) return CompletableFuture.completedFuture(known);
         CompletableFuture<Answer> fetched = answers.get(metakey);
@@ -159,7 +160,7 @@ public final class CachingMetadata implements Devices {
 
     /** Fetches an item now, whatever is remembered. */
     public CompletableFuture<Finding> refresh(String metakey) {
-        if (!HashKeys.isPossible(metakey)) return NO_SUCH_ITEM;
+        if (!Keys.isHash(metakey)) return NO_SUCH_ITEM;
         return answers.asMap()
                 .compute(metakey, (key, old) -> fetch(key, answer(old)))
                 .thenApply(answer -> finding(answer, false));

@@ -1,5 +1,6 @@
 package io.isobar.metadata;
 
+import io.isobar.dynamodb.Keys;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -76,7 +77,7 @@ public final class DynamoDbMetadata implements MetadataLookup, AutoCloseable {
 
     @Override
     public CompletableFuture<Optional<DeviceMetadata>> find(String metakey) {
-        if (!HashKeys.isPossible(metakey)) return CompletableFuture.completedFuture(Optional.empty());
+        if (!Keys.isHash(metakey)) return CompletableFuture.completedFuture(Optional.empty());
         lock.lock();
         try {
             if (closed) return CompletableFuture.failedFuture(closedFailure());

@@ -134,8 +134,8 @@ class InboxIT extends ServiceTest {
                     .containsEntry("isobar_inbox_parked_total{reason=\"not_json\"}", 1.0)
                     .containsEntry("isobar_inbox_parked_total{reason=\"not_an_object\"}", 1.0)
                     .containsEntry("isobar_inbox_parked_total{reason=\"missing_field\"}", 2.0)
-                    .containsEntry("isobar_inbox_parked_total{reason=\"wrong_type\"}", 1.0)
-                    .containsEntry("isobar_inbox_parked_total{reason=\"rejected\"}", 2.0);
+                    .containsEntry("isobar_inbox_parked_total{reason=\"wrong_type\"}", 2.0)
+                    .containsEntry("isobar_inbox_parked_total{reason=\"rejected\"}", 1.0);
             assertThat(isobar.metric("isobar_received_total")).isEqualTo(7);
             String parked = Http.get(isobar.url().resolve("/api/parked"));
             assertThat(parked)

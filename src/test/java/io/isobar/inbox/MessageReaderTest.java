@@ -58,6 +58,7 @@ class MessageReaderTest {
         {"thingName":null,"epochTime":1}     | MISSING_FIELD | UUID field [thingName] does not exist in payload
         {"thingName":"","epochTime":1}       | MISSING_FIELD | UUID field [thingName] is empty
         {"thingName":"a"}                    | MISSING_FIELD | Message key ID field [epochTime] does not exist in payload
+        {"thingName":"\\ud800","epochTime":1} | WRONG_TYPE    | a text has half of a surrogate pair, which is no character
         {"thingName":["a"],"epochTime":1}    | WRONG_TYPE    | UUID field [thingName] is neither a text nor a number
         {"thingName":"a","epochTime":true}   | WRONG_TYPE    | Message key ID field [epochTime] is neither a text nor a number
         """)

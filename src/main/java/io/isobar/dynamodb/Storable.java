@@ -1,0 +1,70 @@
+package io.isobar.dynamodb;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** What of JSON an item can keep as it is. */
+public final class Storable {
+
+    /** By the developer guide, "Supported data types": significant digits, and the powers of ten that a number may have. */
+    private static final int MOST_DIGITS = 38;
+
+    private static final int SMALLEST_POWER = -130;
+    private static final int LARGEST_POWER = 125;
+
+    private Storable() {}
+
+    /**
+     * Why JSON cannot be kept as it is, for the person who must mend its sender: a number is too long, too large or too small, or a
+     * text is none; null if it can be.
+     *
+     * @param json with numbers read as {@link BigDecimal} where they are no integers
+     */
+    public static @Nullable String problem(JsonNode json) {
+        if (json.isString()) return problem(json.stringValue());
+        if (json.isNumber())
+            return isExact(json) ? null : "a number has more than DynamoDB keeps: 38 digits, 1E-130 to 1E+126";
+        if (json.isObject()) {
+            for (Map.Entry<String, JsonNode> member : json.properties()) {
+                String problem = problem(member.getKey());
+                if (problem == null) problem = problem(member.getValue());
+                if (problem != null) return problem;
+            }
+        } else if (json.isArray()) {
+            for (JsonNode element : json) {
+                String problem = problem(element);
+                if (problem != null) return problem;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String problem(String text) {
+        return isText(text) ? null : "a text has half of a surrogate pair, which is no character";
+    }
+
+    /** Whether it has no halves of surrogate pairs, which can be written in JSON, and nowhere else. */
+    public static boolean isText(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isSurrogate(c)) continue;
+            boolean pair = Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (!pair) return false;
+            i++;
+        }
+        return true;
+    }
+
+    private static boolean isExact(JsonNode number) {
+        if (number.isInt() || number.isLong()) return true;
+        BigDecimal value = number.decimalValue();
+        if (value.signum() == 0) return true;
+        long power = (long) value.precision() - value.scale() - 1;
+        if (power < SMALLEST_POWER || power > LARGEST_POWER) return false;
+        return value.precision() <= MOST_DIGITS || value.stripTrailingZeros().precision() <= MOST_DIGITS;
+    }
+}
