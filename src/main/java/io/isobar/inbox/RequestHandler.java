@@ -29,7 +29,7 @@ final class RequestHandler implements MqttResponder.Requests {
         NO_REQUEST,
         /** It does not say where to answer, or names a place that answers do not go to. */
         NOWHERE,
-        /** The broker does not want the answer. */
+        /** The broker does not want the answer: it says so, or ends the connection each time. */
         REFUSED,
         /** Its connection ended before the broker had the answer, and the request is delivered again. */
         LOST
@@ -42,6 +42,7 @@ final class RequestHandler implements MqttResponder.Requests {
     private final Answers answers;
     private final RequestLanes lanes;
     private final MeterRegistry registry;
+    private final LostAnswers lost = new LostAnswers();
 
     RequestHandler(InboxProperties properties, Answers answers, RequestLanes lanes, MeterRegistry registry) {
         this.operations = properties.operations();
@@ -87,12 +88,19 @@ final class RequestHandler implements MqttResponder.Requests {
         RequestPayload payload = RequestPayload.of(request.payload());
         Optional<String> to = topics.of(topic, payload.token(), request.replyTo());
         if (to.isEmpty()) return Result.NOWHERE;
+        if (lost.areTooMany(request)) {
+            log.warn(
+                    "a request of {} is given up: the connection has ended with each answer",
+                    topic.operation().text());
+            return Result.REFUSED;
+        }
         Answer answer = answers.to(topic, payload);
         MqttRequest.Handed handed = hand(request, to.get(), answer);
         if (handed == MqttRequest.Handed.TOO_LONG) {
             answer = answers.tooLong(topic, payload);
             handed = hand(request, to.get(), answer);
         }
+        if (handed == MqttRequest.Handed.LOST) lost.add(request);
         return switch (handed) {
             case TAKEN -> answer.failed() ? Result.FAILED : Result.ANSWERED;
             case REFUSED, TOO_LONG -> Result.REFUSED;

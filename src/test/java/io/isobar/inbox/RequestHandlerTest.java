@@ -233,6 +233,31 @@ class RequestHandlerTest {
         assertThat(never.acknowledged).isOne();
     }
 
+    @Test
+    void answerThatEndsEachConnection_isGivenUpAfterFive_andAnsweredWhenItIsAskedForAnew() throws InterruptedException {
+        RequestHandler handler = handler(all(), queue);
+        for (int connections = 0; connections < 5; connections++) {
+            FakeRequest lost = new FakeRequest("request/get/thing/1", "{\"token\":\"t\"}", null);
+            lost.handed = Handed.LOST;
+            handle(handler, lost);
+            assertThat(lost.acknowledged).isZero();
+        }
+        FakeRequest again = new FakeRequest("request/get/thing/1", "{\"token\":\"t\"}", null);
+        FakeRequest other = new FakeRequest("request/get/thing/1", "{\"token\":\"u\"}", null);
+        FakeRequest later = new FakeRequest("request/get/thing/1", "{\"token\":\"t\"}", null);
+        handle(handler, again);
+        handle(handler, other);
+        handle(handler, later);
+
+        assertThat(again.answers).isEmpty();
+        assertThat(again.acknowledged).isOne();
+        assertThat(other.answers).hasSize(1);
+        assertThat(later.answers).hasSize(1);
+        assertThat(counts())
+                .containsExactly(
+                        Map.entry("get answered", 2.0), Map.entry("get lost", 5.0), Map.entry("get refused", 1.0));
+    }
+
     private FakeRequest answered(FakeRequest request) throws InterruptedException {
         handle(handler(all(), queue), request);
         return request;
