@@ -11,7 +11,7 @@ import org.springframework.messaging.MessageHandler;
  * Takes the messages of Paho through Spring Integration's inbound adapter, one for each connection, which neither connects nor
  * subscribes, see {@link MqttConnection}.
  */
-final class AdapterFlow implements MqttInboundFlow.Shell {
+final class AdapterFlow implements MqttSource.Shell {
 
     private static final String[] NO_TOPICS = {};
 

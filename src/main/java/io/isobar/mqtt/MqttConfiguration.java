@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
@@ -39,7 +40,7 @@ class MqttConfiguration {
     static class PahoConfiguration {
 
         @Bean
-        MqttInboundFlow.Shell adapterFlow(IntegrationFlowContext flows) {
+        MqttSource.Shell adapterFlow(IntegrationFlowContext flows) {
             return new AdapterFlow(flows);
         }
     }
@@ -79,44 +80,60 @@ class MqttConfiguration {
         };
     }
 
+    @Bean
+    MqttSource.Factory mqttSources(MqttProperties properties, InstantSource clock, Tls mqttTls) {
+        return (suffix, intake, settings) -> {
+            String clientId = properties.clientId() + "-" + suffix;
+            PeerState state = new PeerState("MQTT broker, for " + clientId, LoggerFactory.getLogger(MqttSource.class));
+            boolean clean = properties.sessionExpiry().isZero();
+            Subscription subscription = new Subscription(properties.subscriptions(intake.topics()), true, settings);
+            int ahead = properties.receiveMaximum();
+            MqttConnection connection = connection(properties, clientId, mqttTls, clean, subscription, ahead, state);
+            return new MqttSource(
+                    List.of(connection),
+                    properties.keepAlive(),
+                    intake,
+                    new ArrivalClock(clock),
+                    MqttSource.Shell.NONE,
+                    state);
+        };
+    }
+
     /** The connections that telemetry comes by: none where it comes out of a queue alone. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnBooleanProperty(name = "isobar.mqtt.enabled", matchIfMissing = true)
     static class InboundConfiguration {
 
         @Bean
-        MqttInboundFlow mqttInbound(
+        MqttSource mqttInbound(
                 MqttProperties properties,
                 PeerState mqttState,
                 Intake intake,
                 InstantSource clock,
-                ObjectProvider<MqttInboundFlow.Shell> shell,
+                ObjectProvider<MqttSource.Shell> shell,
                 Tls mqttTls) {
             Subscription readings = new Subscription(
                     properties.subscriptions(intake.topics()), true, "isobar.mqtt.topic and isobar.telemetry.routes");
             var connections = IntStream.rangeClosed(1, properties.connections())
                     .mapToObj(number -> inbound(properties, number, readings, mqttState, mqttTls))
                     .toList();
-            return new MqttInboundFlow(
+            return new MqttSource(
                     connections,
                     properties.keepAlive(),
                     intake,
                     new ArrivalClock(clock),
-                    shell.getIfAvailable(() -> MqttInboundFlow.Shell.NONE));
+                    shell.getIfAvailable(() -> MqttSource.Shell.NONE),
+                    mqttState);
         }
 
         @Bean
-        PhasedLifecycle mqttInboundLifecycle(MqttInboundFlow mqttInbound) {
+        PhasedLifecycle mqttInboundLifecycle(MqttSource mqttInbound) {
             return new PhasedLifecycle(StartOrder.SOURCES, mqttInbound::start, mqttInbound::stop);
         }
 
         @Bean
         HealthIndicator mqttHealthIndicator(
-                MqttInboundFlow mqttInbound,
-                PeerState mqttState,
-                MqttProperties properties,
-                Intake intake,
-                Tls mqttTls) {
+                MqttSource mqttInbound, PeerState mqttState, MqttProperties properties, Intake intake, Tls mqttTls) {
             String subscription = properties.subscriptions(intake.topics()).stream()
                     .map(TopicFilter::text)
                     .collect(Collectors.joining(", "));
@@ -131,7 +148,7 @@ class MqttConfiguration {
         }
 
         @Bean
-        Gauge mqttConnected(MqttInboundFlow mqttInbound, MeterRegistry registry) {
+        Gauge mqttConnected(MqttSource mqttInbound, MeterRegistry registry) {
             return Gauge.builder("isobar.mqtt.connected", mqttInbound, flow -> flow.isReady() ? 1 : 0)
                     .description("1 while every connection to the broker is made and subscribed")
                     .register(registry);

@@ -66,7 +66,7 @@ public final class MqttResponder implements AutoCloseable {
                 requests::room);
     }
 
-    /** See {@link MqttInboundFlow}: brokers may send more than they were asked for. */
+    /** See {@link MqttSource}: brokers may send more than they were asked for. */
     private void take(Requests requests, Arrived request) {
         MqttSession session = request.session;
         if (session.isRefusing()) return;

@@ -4,20 +4,33 @@ import io.isobar.pipeline.Acknowledgement;
 import io.isobar.pipeline.ArrivalClock;
 import io.isobar.pipeline.Delivery;
 import io.isobar.pipeline.Intake;
+import io.isobar.pipeline.PeerState;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The MQTT side of the telemetry flow: every message of every connection goes as a {@link Delivery} into the intake, on the
- * thread that reads it, and is acknowledged when the intake says that it is safe.
+ * The MQTT side of a flow: every message of every connection goes as a {@link Delivery} into the intake, on the thread that reads
+ * it, and is acknowledged when the intake says that it is safe.
  *
  * <p>Stopping pauses the connections, waits until what was taken is safe, and disconnects; the sessions stay with the broker.
  */
-final class MqttInboundFlow {
+public final class MqttSource {
+
+    /** Makes sources that use the broker settings of the service, each with a session of its own. */
+    @FunctionalInterface
+    public interface Factory {
+
+        /**
+         * @param suffix appended to the client id
+         * @param settings that a person should look at whose broker refuses the subscription
+         */
+        MqttSource source(String suffix, Intake intake, String settings);
+    }
 
     /** What the messages of a connection go through before they are taken. */
     interface Shell {
@@ -27,7 +40,7 @@ final class MqttInboundFlow {
         MqttSession.Handler around(MqttConnection connection, MqttSession.Handler handler);
     }
 
-    private static final Logger log = LoggerFactory.getLogger(MqttInboundFlow.class);
+    private static final Logger log = LoggerFactory.getLogger(MqttSource.class);
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final Duration MOST_PATIENCE = Duration.ofSeconds(5);
 
@@ -36,18 +49,28 @@ final class MqttInboundFlow {
     private final Intake intake;
     private final ArrivalClock clock;
     private final Shell shell;
+    private final PeerState state;
 
-    /** @param keepAlive of the connections */
-    MqttInboundFlow(
-            List<MqttConnection> connections, Duration keepAlive, Intake intake, ArrivalClock clock, Shell shell) {
+    /**
+     * @param keepAlive of the connections
+     * @param state that they tell how they are
+     */
+    MqttSource(
+            List<MqttConnection> connections,
+            Duration keepAlive,
+            Intake intake,
+            ArrivalClock clock,
+            Shell shell,
+            PeerState state) {
         this.patience = Collections.min(List.of(MOST_PATIENCE, keepAlive.dividedBy(2)));
         this.connections = List.copyOf(connections);
         this.intake = intake;
         this.clock = clock;
         this.shell = shell;
+        this.state = state;
     }
 
-    void start() {
+    public void start() {
         MqttSession.Handler toIntake = this::take;
         connections.forEach(connection -> connection.start(shell.around(connection, toIntake), this::room));
     }
@@ -81,13 +104,20 @@ final class MqttInboundFlow {
         session.untaken("no room for more messages until some are written");
     }
 
-    void stop() throws InterruptedException {
+    /** Takes nothing more, waits for some seconds until what was taken is safe, and disconnects. */
+    public void stop() throws InterruptedException {
         connections.forEach(MqttConnection::pause);
         if (!intake.drain(DRAIN)) log.warn("not everything could be written; the rest will be delivered again");
         for (MqttConnection connection : connections) connection.close();
     }
 
-    boolean isReady() {
+    /** Connected and subscribed. */
+    public boolean isReady() {
         return connections.stream().allMatch(MqttConnection::isReady);
+    }
+
+    /** Why there is no connection. */
+    public Optional<String> failure() {
+        return state.failure();
     }
 }
