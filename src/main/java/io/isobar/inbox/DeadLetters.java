@@ -27,6 +27,9 @@ final class DeadLetters implements AutoCloseable {
         void send(String body) throws QueueFailure;
     }
 
+    /** What parked messages say that they are of: the way back into it is the dead-letter queue. */
+    private static final String FLOW = "inbox";
+
     private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final RetryPolicy RETRY = new RetryPolicy(Duration.ofMillis(200), Duration.ofSeconds(10));
 
@@ -63,7 +66,7 @@ final class DeadLetters implements AutoCloseable {
         Instant receivedAt = delivery.receivedAt();
         Delivery parked = new Delivery(
                 delivery.topic(), delivery.payload(), receivedAt, () -> letters.add(new Tracked<>(reason, delivery)));
-        while (!parking.park(parked, reason, why, PATIENCE)) {
+        while (!parking.park(parked, FLOW, reason, why, PATIENCE)) {
             if (Thread.interrupted()) throw new InterruptedException();
         }
     }

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.isobar.pipeline.Intake;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -35,11 +38,17 @@ class ParkingController {
 
     private final ParkingStore store;
     private final Intake intake;
+    private final List<Replays> others;
     private final JsonMapper json;
 
-    ParkingController(ParkingStore store, Intake intake, JsonMapper json) {
+    /**
+     * @param intake of telemetry
+     * @param others know those of other flows
+     */
+    ParkingController(ParkingStore store, Intake intake, ObjectProvider<Replays> others, JsonMapper json) {
         this.store = store;
         this.intake = intake;
+        this.others = others.stream().toList();
         this.json = json;
     }
 
@@ -68,15 +77,31 @@ class ParkingController {
     @PostMapping("/{id}/replay")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Done replay(@PathVariable long id) throws InterruptedException {
-        if (store.replay(find(id), intake)) return new Done(1);
+        ParkingStore.Parked parked = find(id);
+        Intake to = intake(parked.message())
+                .orElseThrow(() -> new ResponseStatusException(
+                        HttpStatus.CONFLICT,
+                        "there is no way back into %s from here"
+                                .formatted(parked.message().flow())));
+        if (store.replay(parked, to)) return new Done(1);
         throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "too much is on its way: try again later");
     }
 
-    /** Replays all that are parked now, or those of one reason; fewer if InfluxDB does not take them. */
+    private Optional<Intake> intake(ParkedMessage message) {
+        String flow = message.flow();
+        if (flow == null) return Optional.of(intake);
+        return others.stream().flatMap(other -> other.intake(flow).stream()).findAny();
+    }
+
+    /** Replays all that are parked now and can be, or those of one reason; fewer if they are not taken as fast. */
     @PostMapping("/replay")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Done replayAll(@RequestParam @Nullable String reason) throws InterruptedException {
-        return new Done(store.forEach(matching(reason), parked -> store.replay(parked, intake)));
+        Predicate<ParkedMessage> replayed =
+                matching(reason).and(message -> intake(message).isPresent());
+        return new Done(store.forEach(
+                replayed,
+                parked -> store.replay(parked, intake(parked.message()).orElseThrow())));
     }
 
     @DeleteMapping("/{id}")

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,9 +41,18 @@ public final class ParkingLot {
      * @param message what is wrong with it, without its payload
      */
     public void park(Delivery delivery, ParkReason reason, String message) {
+        park(delivery, null, reason, message);
+    }
+
+    /**
+     * The same of another flow than telemetry.
+     *
+     * @param flow null for telemetry
+     */
+    public void park(Delivery delivery, @Nullable String flow, ParkReason reason, String message) {
         notices.computeIfAbsent(reason, any -> new Notice()).say(reason.tag(), delivery.topic(), message);
         ParkedMessage envelope =
-                ParkedMessage.of(delivery.receivedAt(), delivery.topic(), delivery.payload(), reason, message);
+                ParkedMessage.of(delivery.receivedAt(), delivery.topic(), delivery.payload(), flow, reason, message);
         keep.accept(new Tracked<>(envelope, delivery));
     }
 

@@ -2,6 +2,7 @@ package io.isobar.pipeline;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where the messages of a source go in. */
 public interface Intake {
@@ -17,11 +18,13 @@ public interface Intake {
     /**
      * Takes a delivery that its source cannot make sense of, and has it parked, as soon as there is room for it.
      *
+     * @param flow whose it is, so that it is replayed there; null for telemetry
      * @param why what is wrong with it, without its payload
      * @param patience how long to wait for room
      * @return false if there was none, as for {@link #accept}
      */
-    boolean park(Delivery delivery, ParkReason reason, String why, Duration patience) throws InterruptedException;
+    boolean park(Delivery delivery, @Nullable String flow, ParkReason reason, String why, Duration patience)
+            throws InterruptedException;
 
     /** The topic filters of the messages that it wants; no two of them match the same topic. */
     List<String> topics();

@@ -42,7 +42,7 @@ final class TelemetryTaker implements MessageTaker {
             return intake.accept(new Delivery(from, envelope.payload(), arrival(told, body), safe), patience);
         } catch (BadEnvelope e) {
             String why = "the envelope cannot be read: " + e.getMessage();
-            return intake.park(whole(message, safe), ParkReason.BAD_ENVELOPE, why, patience);
+            return intake.park(whole(message, safe), null, ParkReason.BAD_ENVELOPE, why, patience);
         }
     }
 

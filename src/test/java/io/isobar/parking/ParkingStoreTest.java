@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,7 +170,7 @@ class ParkingStoreTest {
         Delivery delivery = new Delivery("/t", payload.getBytes(UTF_8), received, () -> acknowledged.add(payload));
         ledger.open(delivery, Duration.ZERO);
         return new Tracked<>(
-                ParkedMessage.of(received, "/t", delivery.payload(), ParkReason.NOT_JSON, "why"), delivery);
+                ParkedMessage.of(received, "/t", delivery.payload(), null, ParkReason.NOT_JSON, "why"), delivery);
     }
 
     private Intake intake(List<Delivery> taken) {
@@ -180,7 +181,8 @@ class ParkingStoreTest {
             }
 
             @Override
-            public boolean park(Delivery delivery, ParkReason reason, String why, Duration patience)
+            public boolean park(
+                    Delivery delivery, @Nullable String flow, ParkReason reason, String why, Duration patience)
                     throws InterruptedException {
                 return accept(delivery, patience);
             }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TelemetryTakerTest {
@@ -29,7 +30,8 @@ class TelemetryTakerTest {
                 }
 
                 @Override
-                public boolean park(Delivery delivery, ParkReason reason, String why, Duration patience) {
+                public boolean park(
+                        Delivery delivery, @Nullable String flow, ParkReason reason, String why, Duration patience) {
                     parked.add(reason + ": " + why);
                     return accept(delivery, patience);
                 }
