@@ -1,5 +1,6 @@
 package io.isobar.dynamodb;
 
+import io.isobar.pipeline.ParkReason;
 import io.isobar.pipeline.PeerState;
 import io.isobar.pipeline.RetryPolicy;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -21,14 +23,15 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
  * Puts items into a table by BatchWriteItem, several requests at a time, and needs no other permission.
  *
- * <p>What the table leaves unprocessed is sent again alone, with back-off; while it is away, throttled or forbidden, all wait. An
- * item that it refuses is found among the others of its request by halving that. Of several items with the same key only the
+ * <p>What the table leaves unprocessed is sent again alone, with back-off, so often and then no more; while the table is away,
+ * throttled or forbidden, all wait. An item that it refuses is found among the others of its request by halving that. Of several items with the same key only the
  * last is put: the others would be replaced by it at once, and DynamoDB takes no key twice in a request.
  */
 public final class BatchWriter implements AutoCloseable {
@@ -38,6 +41,9 @@ public final class BatchWriter implements AutoCloseable {
 
     /** A request may have 16 MB, and an attribute value takes up to eight times as much room as in plain JSON. */
     private static final int MOST_BYTES = 2_000_000;
+
+    /** For whom each item waits for as long as the table leaves it for later. */
+    public static final int FOR_EVER = Integer.MAX_VALUE;
 
     private static final int TOO_LARGE = 413;
     private static final RetryPolicy RETRY = new RetryPolicy(Duration.ofMillis(50), Duration.ofSeconds(5));
@@ -57,34 +63,46 @@ public final class BatchWriter implements AutoCloseable {
     public interface Outcome<T> {
 
         /** The table has it, or a later one with the same key. */
-        void stored(T value);
+        void stored(T value) throws InterruptedException;
 
-        /** @param why the table never takes it */
-        void refused(T value, String why) throws InterruptedException;
+        /**
+         * The table never takes it, or has left it for later too often; or another with the same key that came after it.
+         *
+         * @param reason {@code REJECTED} or {@code UNPROCESSED}
+         * @param why for the person who must mend it
+         */
+        void refused(T value, ParkReason reason, String why) throws InterruptedException;
     }
 
     private final DynamoDbClient client;
     private final String table;
     private final Set<String> key;
+    private final Semaphore connections;
+    private final int maxRetry;
     private final PeerState state;
     private final ExecutorService threads;
 
     /**
      * @param key the names of the table's key attributes
+     * @param connections how many requests are made at the same time
+     * @param maxRetry how often what the table leaves for later is sent again
      * @param state told of each request that fails or works
      */
-    public BatchWriter(DynamoDbClient client, String table, Set<String> key, PeerState state) {
+    public BatchWriter(
+            DynamoDbClient client, String table, Set<String> key, int connections, int maxRetry, PeerState state) {
         this.client = client;
         this.table = table;
         this.key = Set.copyOf(key);
+        this.connections = new Semaphore(connections);
+        this.maxRetry = maxRetry;
         this.state = state;
         this.threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("isobar-put-", 1).factory());
     }
 
     /**
-     * Puts values, each {@value #BATCH} of them by a request of their own at the same time; returns when the table has all of them,
-     * or has refused them.
+     * Puts values, each {@value #BATCH} of them by a request of their own; returns when the table has all of them, or has refused
+     * them.
      *
      * @throws InterruptedException if asked to stop; the table may have more by then than was told
      */
@@ -129,19 +147,24 @@ public final class BatchWriter implements AutoCloseable {
 
     private <T> void put(List<List<Put<T>>> groups, Outcome<T> outcome) throws InterruptedException {
         List<List<Put<T>>> left = groups;
+        int unprocessedTimes = 0;
         for (int failures = 1; ; failures++) {
             try {
                 List<List<Put<T>>> unprocessed = new ArrayList<>();
                 Set<Map<String, AttributeValue>> keys = unprocessed(left);
                 for (List<Put<T>> group : left) {
                     if (!keys.isEmpty() && keys.contains(key(group.getLast().item()))) unprocessed.add(group);
-                    else group.forEach(put -> outcome.stored(put.value()));
+                    else for (Put<T> put : group) outcome.stored(put.value());
                 }
                 if (unprocessed.isEmpty()) {
                     state.works();
                     return;
                 }
                 state.failed("it is throttled, and leaves items for later");
+                if (unprocessedTimes++ == maxRetry) {
+                    giveUp(unprocessed, outcome);
+                    return;
+                }
                 if (unprocessed.size() < left.size()) failures = 1;
                 left = unprocessed;
             } catch (SdkException e) {
@@ -152,22 +175,35 @@ public final class BatchWriter implements AutoCloseable {
                 }
                 state.failed("%d items cannot be put: %s".formatted(left.size(), AwsClients.reason(e)));
             }
-            Thread.sleep(RETRY.delay(failures, ThreadLocalRandom.current()));
+            Thread.sleep(RETRY.fullJitter(failures, ThreadLocalRandom.current()));
+        }
+    }
+
+    private <T> void giveUp(List<List<Put<T>>> groups, Outcome<T> outcome) throws InterruptedException {
+        String why =
+                "the table has left it for later, and that again after it was sent again %d times".formatted(maxRetry);
+        for (List<Put<T>> group : groups) {
+            for (Put<T> put : group) outcome.refused(put.value(), ParkReason.UNPROCESSED, why);
         }
     }
 
     /** Puts the last of each group, and returns the keys of those that the table leaves for later. */
-    private <T> Set<Map<String, AttributeValue>> unprocessed(List<List<Put<T>>> groups) {
+    private <T> Set<Map<String, AttributeValue>> unprocessed(List<List<Put<T>>> groups) throws InterruptedException {
         List<WriteRequest> puts = groups.stream()
                 .map(group -> group.getLast().item())
                 .map(item ->
                         WriteRequest.builder().putRequest(put -> put.item(item)).build())
                 .toList();
-        return client
-                .batchWriteItem(write -> write.requestItems(Map.of(table, puts)))
-                .unprocessedItems()
-                .getOrDefault(table, List.of())
-                .stream()
+        connections.acquire();
+        try {
+            return keys(client.batchWriteItem(write -> write.requestItems(Map.of(table, puts))));
+        } finally {
+            connections.release();
+        }
+    }
+
+    private Set<Map<String, AttributeValue>> keys(BatchWriteItemResponse response) {
+        return response.unprocessedItems().getOrDefault(table, List.of()).stream()
                 .map(request -> key(request.putRequest().item()))
                 .collect(Collectors.toSet());
     }
@@ -180,7 +216,7 @@ public final class BatchWriter implements AutoCloseable {
             return;
         }
         List<Put<T>> group = groups.getFirst();
-        outcome.refused(group.getLast().value(), why);
+        outcome.refused(group.getLast().value(), ParkReason.REJECTED, "the table refuses it: " + why);
         // One with the same key that came before may be better.
         if (group.size() > 1) put(List.of(group.subList(0, group.size() - 1)), outcome);
     }

@@ -9,6 +9,7 @@ import io.isobar.pipeline.PeerState;
 import io.isobar.sqs.QueueConsumer;
 import io.isobar.sqs.SqsQueue;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -68,10 +69,11 @@ final class Inbox implements AutoCloseable {
         this.queue = queue;
         this.letters = letters;
         this.publisher = publisher;
-        this.ledger = new Ledger("isobar.inbox", CAPACITY, CAPACITY_BYTES, registry);
+        this.ledger = new Ledger("isobar.inbox", Tags.empty(), CAPACITY, CAPACITY_BYTES, registry);
         this.tableState = new PeerState("table " + properties.table(), log);
         this.deadLetterState = new PeerState("dead-letter queue of " + queue.name(), log);
-        this.table = new BatchWriter(client, properties.table(), KEY, tableState);
+        this.table = new BatchWriter(
+                client, properties.table(), KEY, properties.connections(), BatchWriter.FOR_EVER, tableState);
         this.deadLetters = new DeadLetters(letters, parking, ledger, deadLetterState);
         Consumer<StoredMessage> notifications = publisher == null ? any -> {} : new Notifications(publisher, registry);
         MessageStore store = new MessageStore(table, properties.retention(), clock, ledger, deadLetters, notifications);

@@ -53,8 +53,9 @@ final class MessageStore implements Sink<StoredMessage> {
             }
 
             @Override
-            public void refused(Tracked<StoredMessage> message, String why) throws InterruptedException {
-                deadLetters.put(message.delivery(), ParkReason.REJECTED, "the table refuses it: " + why);
+            public void refused(Tracked<StoredMessage> message, ParkReason reason, String why)
+                    throws InterruptedException {
+                deadLetters.put(message.delivery(), reason, why);
             }
         });
     }

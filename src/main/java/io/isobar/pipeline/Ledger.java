@@ -3,6 +3,7 @@ package io.isobar.pipeline;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -51,7 +52,7 @@ public final class Ledger {
      * @param capacityBytes how long their payloads may be together; one alone may be longer
      */
     public Ledger(int capacity, long capacityBytes, MeterRegistry registry) {
-        this("isobar", capacity, capacityBytes, registry);
+        this("isobar", Tags.empty(), capacity, capacityBytes, registry);
         Gauge.builder("isobar.spooled", spooled, AtomicLong::get)
                 .description("Messages that are safe on disk and not written yet")
                 .register(registry);
@@ -61,28 +62,33 @@ public final class Ledger {
      * That of a flow beside telemetry.
      *
      * @param flow what the names of its meters begin with, such as {@code isobar.inbox}
+     * @param tags of its meters
      */
-    public Ledger(String flow, int capacity, long capacityBytes, MeterRegistry registry) {
+    public Ledger(String flow, Tags tags, int capacity, long capacityBytes, MeterRegistry registry) {
         if (capacity < 1) throw new IllegalArgumentException("capacity " + capacity + " is less than 1");
         this.capacity = capacity;
         this.capacityBytes = capacityBytes;
         this.free = new Semaphore(capacity);
         this.received = Counter.builder(flow + ".received")
                 .description("Messages received, redeliveries and those found in the spool at the start included")
+                .tags(tags)
                 .register(registry);
         this.written = Counter.builder(flow + ".written")
                 .description("Messages that are written: InfluxDB, or the table of their flow, has acknowledged them")
+                .tags(tags)
                 .register(registry);
         this.endToEnd = Timer.builder(flow + ".end.to.end")
                 .description("From the receipt of a message to its acknowledged write")
+                .tags(tags)
                 .publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofMinutes(1))
                 .register(registry);
         // All of them from the start: a counter that appears with its first message has no rate to show for it.
-        for (ParkReason reason : ParkReason.values()) parked.put(reason, parkedCounter(flow, reason, registry));
+        for (ParkReason reason : ParkReason.values()) parked.put(reason, parkedCounter(flow, tags, reason, registry));
         Gauge.builder(flow + ".in.flight", this, Ledger::open)
                 .description("Messages received and neither written, parked nor spooled yet")
+                .tags(tags)
                 .register(registry);
     }
 
@@ -214,9 +220,10 @@ public final class Ledger {
         }
     }
 
-    private static Counter parkedCounter(String flow, ParkReason reason, MeterRegistry registry) {
+    private static Counter parkedCounter(String flow, Tags tags, ParkReason reason, MeterRegistry registry) {
         return Counter.builder(flow + ".parked")
                 .description("Messages that could not be written, by reason")
+                .tags(tags)
                 .tag("reason", reason.tag())
                 .register(registry);
     }

@@ -2,7 +2,7 @@ package io.isobar.pipeline;
 
 import java.util.Locale;
 
-/** Why a message can never become a point: a value of the tag {@code reason} of {@code isobar_parked_total}. */
+/** Why a message can never become a point, or an item: a value of the tag {@code reason} of {@code isobar_parked_total}. */
 public enum ParkReason {
     /** It came through a queue in an envelope whose payload, topic or time cannot be read. */
     BAD_ENVELOPE,
@@ -22,8 +22,10 @@ public enum ParkReason {
     TOO_LARGE,
     /** There is no item of its device, and isobar.metadata.on-miss is park. */
     NO_METADATA,
-    /** InfluxDB refuses its point, whoever sends it and however often. */
-    REJECTED;
+    /** InfluxDB, or a table, refuses what was made of it, whoever sends it and however often. */
+    REJECTED,
+    /** Its table has left it for later too often. */
+    UNPROCESSED;
 
     /** In lower case, such as {@code not_json}. */
     public String tag() {

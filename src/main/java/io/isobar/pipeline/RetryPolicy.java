@@ -35,9 +35,22 @@ public record RetryPolicy(Duration first, Duration longest) {
      * @return between half of and the whole of the doubled wait
      */
     public Duration delay(int failures, RandomGenerator random) {
+        long whole = doubled(failures);
+        return Duration.ofNanos(random.nextLong(whole / 2, whole + 1));
+    }
+
+    /**
+     * The same, spread wider: where many wait for the same table, those that come back in between find room.
+     *
+     * @return up to the whole of the doubled wait
+     */
+    public Duration fullJitter(int failures, RandomGenerator random) {
+        return Duration.ofNanos(random.nextLong(doubled(failures) + 1));
+    }
+
+    private long doubled(int failures) {
         int doublings = Math.clamp(failures - 1, 0, Long.SIZE - 1);
         boolean reached = first.toNanos() > longest.toNanos() >> doublings;
-        long whole = reached ? longest.toNanos() : first.toNanos() << doublings;
-        return Duration.ofNanos(random.nextLong(whole / 2, whole + 1));
+        return reached ? longest.toNanos() : first.toNanos() << doublings;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.isobar.pipeline.ParkReason;
 import io.isobar.pipeline.PeerState;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -52,12 +54,14 @@ class BatchWriterTest {
         public void close() {}
     }
 
+    private static final int CONNECTIONS = 4;
+
     private final Map<String, String> items = new ConcurrentHashMap<>();
     private final List<List<String>> requests = new CopyOnWriteArrayList<>();
     private final List<String> stored = new CopyOnWriteArrayList<>();
     private final Map<String, String> refused = new ConcurrentHashMap<>();
     private final PeerState state = new PeerState("table", LoggerFactory.getLogger(BatchWriterTest.class));
-    private final BatchWriter writer = new BatchWriter(new Table(), TABLE, Set.of("id"), state);
+    private final BatchWriter writer = writer(BatchWriter.FOR_EVER);
     private volatile Function<List<WriteRequest>, List<WriteRequest>> answer = puts -> List.of();
 
     private final BatchWriter.Outcome<String> outcome = new BatchWriter.Outcome<>() {
@@ -68,8 +72,8 @@ class BatchWriterTest {
         }
 
         @Override
-        public void refused(String value, String why) {
-            refused.put(value, why);
+        public void refused(String value, ParkReason reason, String why) {
+            refused.put(value, reason + " " + why);
         }
     };
 
@@ -118,6 +122,38 @@ class BatchWriterTest {
     }
 
     @Test
+    void write_leftForLaterTooOften_isGivenUpWithThoseThatItReplaced() throws InterruptedException {
+        answer = puts -> puts.stream().filter(put -> key(put).equals("b")).toList();
+
+        try (BatchWriter twice = writer(2)) {
+            write(twice, List.of("a=1", "b=1", "b=2"), 10);
+        }
+
+        assertThat(requests).containsExactly(List.of("a=1", "b=2"), List.of("b=2"), List.of("b=2"));
+        assertThat(stored).containsExactly("a=1");
+        assertThat(refused).containsOnlyKeys("b=1", "b=2");
+        assertThat(refused.get("b=1")).startsWith("UNPROCESSED").contains("2 times");
+    }
+
+    /** An array of many objects is many requests. */
+    @Test
+    void write_moreRequestsThanConnections_waitForOneAnother() throws InterruptedException {
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        answer = puts -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            Thread.yield();
+            now.decrementAndGet();
+            return List.of();
+        };
+
+        write(IntStream.range(0, 1_000).mapToObj(i -> "k" + i + "=v").toList(), 10);
+
+        assertThat(stored).hasSize(1_000);
+        assertThat(most.get()).isBetween(1, CONNECTIONS);
+    }
+
+    @Test
     void write_tableAway_isTriedUntilItWorks() throws InterruptedException {
         List<Optional<String>> seen = new ArrayList<>();
         answer = puts -> {
@@ -144,7 +180,9 @@ class BatchWriterTest {
 
         write(IntStream.range(0, 25).mapToObj(i -> "k" + i + "=v").toList(), 10);
 
-        assertThat(refused).containsOnly(entry("k13=v", "Item size has exceeded the maximum allowed size"));
+        assertThat(refused)
+                .containsOnly(entry(
+                        "k13=v", "REJECTED the table refuses it: Item size has exceeded the maximum allowed size"));
         assertThat(stored).hasSize(24);
         assertThat(items).hasSize(24).doesNotContainKey("k13");
     }
@@ -196,7 +234,15 @@ class BatchWriterTest {
 
     /** @param values as key=value */
     private void write(List<String> values, int bytes) throws InterruptedException {
-        writer.write(
+        write(writer, values, bytes);
+    }
+
+    private BatchWriter writer(int maxRetry) {
+        return new BatchWriter(new Table(), TABLE, Set.of("id"), CONNECTIONS, maxRetry, state);
+    }
+
+    private void write(BatchWriter to, List<String> values, int bytes) throws InterruptedException {
+        to.write(
                 values.stream()
                         .map(value -> new BatchWriter.Put<>(
                                 value,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.isobar.dynamodb.BatchWriter;
 import io.isobar.local.DynamoDbLocal;
 import io.isobar.local.RealServer;
+import io.isobar.pipeline.ParkReason;
 import io.isobar.pipeline.PeerState;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,7 +128,8 @@ class MessageTableIT {
 
     private void put(StoredMessage... messages) throws InterruptedException {
         List<StoredMessage> stored = new ArrayList<>();
-        try (BatchWriter writer = new BatchWriter(client, name, Set.of("uuid", "messageId"), state)) {
+        try (BatchWriter writer =
+                new BatchWriter(client, name, Set.of("uuid", "messageId"), 4, BatchWriter.FOR_EVER, state)) {
             List<BatchWriter.Put<StoredMessage>> puts = List.of(messages).stream()
                     .map(message -> new BatchWriter.Put<>(message, message.item(), 100_000))
                     .toList();
@@ -141,7 +143,7 @@ class MessageTableIT {
                 }
 
                 @Override
-                public void refused(StoredMessage message, String why) {}
+                public void refused(StoredMessage message, ParkReason reason, String why) {}
             });
         }
         assertThat(stored).hasSize(messages.length);
