@@ -11,6 +11,7 @@ record IsobarProperties(
         @Nullable Map<String, Object> telemetry,
         @Nullable Map<String, Object> sqsTelemetry,
         @Nullable Map<String, Object> inbox,
+        @Nullable Map<String, Object> archive,
         @Nullable Map<String, Object> metadata,
         @Nullable Map<String, Object> aws,
         @Nullable Map<String, Object> influx,

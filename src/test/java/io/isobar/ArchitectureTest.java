@@ -27,6 +27,7 @@ class ArchitectureTest {
             Map.entry("dynamodb", Set.of("pipeline")),
             Map.entry("sqs", Set.of("pipeline", "dynamodb")),
             Map.entry("inbox", Set.of("pipeline", "mqtt", "dynamodb", "sqs", "parking")),
+            Map.entry("archive", Set.of("pipeline", "telemetry", "mqtt", "dynamodb", "parking")),
             Map.entry("metadata", Set.of("pipeline", "dynamodb")),
             Map.entry("journal", Set.of("pipeline")),
             Map.entry("parking", Set.of("pipeline", "journal")),

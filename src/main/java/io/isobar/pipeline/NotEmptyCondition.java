@@ -1,10 +1,13 @@
 package io.isobar.pipeline;
 
+import java.lang.annotation.Annotation;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.Arrays;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
@@ -21,11 +24,24 @@ public final class NotEmptyCondition implements Condition {
         String[] value();
     }
 
+    /** Only where one of these settings has a value. */
+    @Target(ElementType.TYPE)
+    @Retention(RetentionPolicy.RUNTIME)
+    @Conditional(NotEmptyCondition.class)
+    public @interface AnyOf {
+        String[] value();
+    }
+
     @Override
     public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-        String[] settings = metadata.getAnnotations().get(Of.class).getStringArray("value");
-        return Arrays.stream(settings)
-                .noneMatch(setting ->
-                        context.getEnvironment().getProperty(setting, "").isEmpty());
+        Predicate<String> hasValue =
+                setting -> !context.getEnvironment().getProperty(setting, "").isEmpty();
+        return metadata.getAnnotations().isPresent(AnyOf.class)
+                ? settings(metadata, AnyOf.class).anyMatch(hasValue)
+                : settings(metadata, Of.class).allMatch(hasValue);
+    }
+
+    private static Stream<String> settings(AnnotatedTypeMetadata metadata, Class<? extends Annotation> of) {
+        return Arrays.stream(metadata.getAnnotations().get(of).getStringArray("value"));
     }
 }

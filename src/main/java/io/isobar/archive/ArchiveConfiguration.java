@@ -1,0 +1,59 @@
+package io.isobar.archive;
+
+import io.isobar.mqtt.MqttSource;
+import io.isobar.pipeline.Intake;
+import io.isobar.pipeline.NotEmptyCondition;
+import io.isobar.pipeline.PhasedLifecycle;
+import io.isobar.pipeline.StartOrder;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ArchiveProperties.class)
+class ArchiveConfiguration {
+
+    @Configuration(proxyBeanMethods = false)
+    @NotEmptyCondition.AnyOf({"isobar.archive.flow.input", "isobar.archive.flows[0].input"})
+    @ConditionalOnBooleanProperty(name = "isobar.mqtt.enabled", matchIfMissing = true)
+    static class FlowsConfiguration {
+
+        @Bean
+        Archive archive(
+                ArchiveProperties properties,
+                DynamoDbClient dynamoDbClient,
+                Intake intake,
+                MqttSource.Factory sources,
+                MeterRegistry registry) {
+            List<ArchiveProperties.Flow> flows = properties.all();
+            return new Archive(IntStream.range(0, flows.size())
+                    .mapToObj(i -> new ArchiveFlow(i + 1, flows.get(i), dynamoDbClient, intake, sources, registry))
+                    .toList());
+        }
+
+        /** Stopped before telemetry, which takes what is to be parked. */
+        @Bean
+        PhasedLifecycle archiveLifecycle(Archive archive) {
+            return new PhasedLifecycle(StartOrder.SOURCES + 1, archive::start, archive::stop);
+        }
+
+        @Bean
+        HealthIndicator archiveHealthIndicator(Archive archive) {
+            return () -> {
+                Health.Builder health = archive.isReady() ? Health.up() : Health.down();
+                for (ArchiveFlow flow : archive.flows()) {
+                    String failures = String.join("; ", flow.failures());
+                    health.withDetail(flow.name(), failures.isEmpty() ? "works" : failures);
+                }
+                return health.build();
+            };
+        }
+    }
+}

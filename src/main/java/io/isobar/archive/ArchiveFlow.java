@@ -1,0 +1,113 @@
+package io.isobar.archive;
+
+import io.isobar.dynamodb.BatchWriter;
+import io.isobar.mqtt.MqttSource;
+import io.isobar.pipeline.Batcher;
+import io.isobar.pipeline.Intake;
+import io.isobar.pipeline.Ledger;
+import io.isobar.pipeline.PeerState;
+import io.isobar.pipeline.Worker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The way of messages from topics into a table: received, read, put, acknowledged; from its start to its end. */
+final class ArchiveFlow {
+
+    private static final Logger log = LoggerFactory.getLogger(ArchiveFlow.class);
+    /** The most messages on their way. */
+    private static final int CAPACITY = 5_000;
+    /** Which part of the heap their payloads may take; as items they take some ten times as much. */
+    private static final int PART_OF_HEAP = 64;
+
+    private static final Duration LINGER = Duration.ofMillis(10);
+
+    private final String name;
+    private final PeerState state;
+    private final BatchWriter table;
+    private final Batcher<ArchiveItems> batcher;
+    private final Intake intake;
+    private final MqttSource source;
+    private final @Nullable Worker making;
+
+    /**
+     * Does no I/O.
+     *
+     * @param number of the flow, in the name of its session at the broker
+     * @param telemetry takes what is to be parked
+     */
+    ArchiveFlow(
+            int number,
+            ArchiveProperties.Flow flow,
+            DynamoDbClient client,
+            Intake telemetry,
+            MqttSource.Factory sources,
+            MeterRegistry registry) {
+        this.name = "archive of %s in %s".formatted(flow.input(), flow.table());
+        this.state = new PeerState("table " + flow.table() + " of the archive", log);
+        long bytes = Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
+        Tags tags = Tags.of("input", flow.input(), "table", flow.table());
+        Ledger ledger = new Ledger("isobar.archive", tags, CAPACITY, bytes, registry);
+        ArchiveParking parking = new ArchiveParking(name, telemetry, ledger);
+        this.table = new BatchWriter(
+                client,
+                flow.table(),
+                flow.keys().stream().map(KeyPattern::name).collect(Collectors.toSet()),
+                flow.connections(),
+                flow.maxRetry(),
+                state);
+        int batch = flow.connections() * BatchWriter.BATCH;
+        this.batcher = new Batcher<>(
+                "isobar-archive-" + number, batch, LINGER, ledger, new ArchiveSink(table, ledger, parking));
+        this.intake = new ArchiveIntake(flow.input(), new ItemReader(flow), ledger, batcher::add, parking);
+        this.source = sources.source("archive-" + number, intake, "isobar.archive");
+        this.making = flow.isTableAutomatic()
+                ? new Worker(
+                        "isobar-archive-table-" + number,
+                        new AutomaticTable(client, flow.table(), flow.keys(), state)::make)
+                : null;
+    }
+
+    /** How parked messages and health name it. */
+    String name() {
+        return name;
+    }
+
+    Intake intake() {
+        return intake;
+    }
+
+    void start() {
+        if (making != null) making.start();
+        batcher.start();
+        source.start();
+        log.info("{} begins", name);
+    }
+
+    /** Takes nothing more, and lets what was taken settle for some seconds; the rest is delivered again. */
+    void stop() throws InterruptedException {
+        source.stop();
+        batcher.close();
+        table.close();
+        if (making != null) making.close();
+    }
+
+    boolean isReady() {
+        return source.isReady() && state.failure().isEmpty();
+    }
+
+    /** What does not work now, in words. */
+    List<String> failures() {
+        return Stream.of(source.failure(), state.failure())
+                .flatMap(Optional::stream)
+                .toList();
+    }
+}

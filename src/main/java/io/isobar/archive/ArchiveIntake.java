@@ -1,0 +1,72 @@
+package io.isobar.archive;
+
+import io.isobar.pipeline.Delivery;
+import io.isobar.pipeline.Intake;
+import io.isobar.pipeline.Ledger;
+import io.isobar.pipeline.ParkReason;
+import io.isobar.pipeline.Tracked;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Where the messages of a flow go in: each is read, and goes on as items or to parking. */
+final class ArchiveIntake implements Intake {
+
+    private final String filter;
+    private final ItemReader reader;
+    private final Ledger ledger;
+    private final Consumer<Tracked<ArchiveItems>> table;
+    private final ArchiveParking parking;
+
+    /**
+     * @param table takes the items of each message, without blocking
+     * @param parking takes what can never be items
+     */
+    ArchiveIntake(
+            String filter,
+            ItemReader reader,
+            Ledger ledger,
+            Consumer<Tracked<ArchiveItems>> table,
+            ArchiveParking parking) {
+        this.filter = filter;
+        this.reader = reader;
+        this.ledger = ledger;
+        this.table = table;
+        this.parking = parking;
+    }
+
+    @Override
+    public boolean accept(Delivery message, Duration patience) throws InterruptedException {
+        if (!ledger.open(message, patience)) return false;
+        try {
+            table.accept(new Tracked<>(new ArchiveItems(message, reader.read(message)), message));
+        } catch (Unarchivable e) {
+            parking.park(message, e.reason(), String.valueOf(e.getMessage()));
+        }
+        return true;
+    }
+
+    @Override
+    public boolean park(Delivery message, @Nullable String flow, ParkReason reason, String why, Duration patience)
+            throws InterruptedException {
+        if (!ledger.open(message, patience)) return false;
+        parking.park(message, reason, why);
+        return true;
+    }
+
+    @Override
+    public List<String> topics() {
+        return List.of(filter);
+    }
+
+    @Override
+    public int room() {
+        return ledger.room(1);
+    }
+
+    @Override
+    public boolean drain(Duration patience) throws InterruptedException {
+        return ledger.awaitNoneOpen(patience);
+    }
+}
