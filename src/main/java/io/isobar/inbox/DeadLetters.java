@@ -13,10 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes the messages that can never be stored: each is parked with its reason first, then put into the dead-letter queue, and
- * closed only then. The parked one is counted by telemetry's ledger, for parking is one place for all.
+ * closed only then; while that queue is away they wait. What it will never take is parked alone. The parked one is counted by telemetry's ledger, for parking is one place for all.
  */
 final class DeadLetters implements AutoCloseable {
 
@@ -31,6 +33,7 @@ final class DeadLetters implements AutoCloseable {
     private static final String FLOW = "inbox";
 
     private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
     private static final RetryPolicy RETRY = new RetryPolicy(Duration.ofMillis(200), Duration.ofSeconds(10));
 
     private final Queue queue;
@@ -85,6 +88,12 @@ final class DeadLetters implements AutoCloseable {
             state.works();
             return true;
         } catch (QueueFailure e) {
+            if (e.isForGood()) {
+                log.warn(
+                        "a message that cannot be stored is parked, and not in the dead-letter queue: {}",
+                        e.getMessage());
+                return true;
+            }
             state.failed("a message that cannot be stored cannot be sent there: " + e.getMessage());
             return false;
         }

@@ -47,6 +47,7 @@ final class Inbox implements AutoCloseable {
     private final Batcher<StoredMessage> batcher;
     private final DeadLetters deadLetters;
     private final @Nullable MqttPublisher publisher;
+    private final @Nullable Notifications notifications;
     private final QueueConsumer consumer;
 
     /**
@@ -75,8 +76,9 @@ final class Inbox implements AutoCloseable {
         this.table = new BatchWriter(
                 client, properties.table(), KEY, properties.connections(), BatchWriter.FOR_EVER, tableState);
         this.deadLetters = new DeadLetters(letters, parking, ledger, deadLetterState);
-        Consumer<StoredMessage> notifications = publisher == null ? any -> {} : new Notifications(publisher, registry);
-        MessageStore store = new MessageStore(table, properties.retention(), clock, ledger, deadLetters, notifications);
+        this.notifications = publisher == null ? null : new Notifications(publisher, registry);
+        Consumer<StoredMessage> told = notifications == null ? any -> {} : notifications;
+        MessageStore store = new MessageStore(table, properties.retention(), clock, ledger, deadLetters, told);
         int batch = properties.connections() * BatchWriter.BATCH;
         this.batcher = new Batcher<>("isobar-inbox", batch, LINGER, ledger, store);
         MessageReader reader = new MessageReader(properties.uuidKey(), properties.messageIdKey());
@@ -88,6 +90,7 @@ final class Inbox implements AutoCloseable {
 
     void start() {
         if (publisher != null) publisher.start();
+        if (notifications != null) notifications.start();
         batcher.start();
         deadLetters.start();
         consumer.start();
@@ -108,12 +111,15 @@ final class Inbox implements AutoCloseable {
         deadLetters.close();
         letters.close();
         table.close();
+        if (notifications != null) notifications.close();
         if (publisher != null) publisher.close();
         queue.close();
     }
 
     boolean isReady() {
-        return consumer.isReady() && tableState.failure().isEmpty();
+        return consumer.isReady()
+                && tableState.failure().isEmpty()
+                && deadLetterState.failure().isEmpty();
     }
 
     /** What does not work now, in words. */

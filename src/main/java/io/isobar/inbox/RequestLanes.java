@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Work in lanes: what is in one lane is done in the order in which it came, by a virtual thread of the lane for as long as there
@@ -22,6 +24,8 @@ final class RequestLanes implements AutoCloseable {
     interface Work {
         void run() throws InterruptedException;
     }
+
+    private static final Logger log = LoggerFactory.getLogger(RequestLanes.class);
 
     private final int most;
     private final Semaphore room;
@@ -80,6 +84,9 @@ final class RequestLanes implements AutoCloseable {
         atOnce.acquire();
         try {
             work.run();
+        } catch (RuntimeException fault) {
+            // It must not be the end of its lane.
+            log.error("a request cannot be answered", fault);
         } finally {
             atOnce.release();
             room.release();

@@ -140,7 +140,7 @@ public final class QueueConsumer implements AutoCloseable {
                     receive(wait);
                     wait = POLL;
                     failures = 0;
-                } catch (QueueFailure e) {
+                } catch (QueueFailure | RuntimeException e) {
                     if (paused) return;
                     receiving.failed("messages cannot be received: " + e.getMessage());
                     wait = Duration.ZERO;

@@ -33,6 +33,10 @@ public final class SqsQueue implements MessageQueue, AutoCloseable {
     private static final Duration DEFAULT_VISIBILITY = Duration.ofSeconds(30);
 
     private static final Duration ANSWER = Duration.ofSeconds(5);
+    /** What SQS says of a request that is wrong, by the API reference, "Common Errors" and SendMessage. */
+    private static final List<String> FOR_GOOD =
+            List.of("InvalidParameterValue", "MissingParameter", "InvalidMessageContents", "UnsupportedOperation");
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final SqsClient client;
@@ -174,10 +178,13 @@ public final class SqsQueue implements MessageQueue, AutoCloseable {
         try {
             return call.get();
         } catch (AwsServiceException e) {
-            boolean denied = e.awsErrorDetails() != null
-                    && String.valueOf(e.awsErrorDetails().errorCode()).contains("AccessDenied");
+            String code = e.awsErrorDetails() == null
+                    ? ""
+                    : String.valueOf(e.awsErrorDetails().errorCode());
+            boolean denied = code.contains("AccessDenied");
             String what = denied ? "the permission sqs:" + operation + " is missing" : operation + " failed";
-            throw new QueueFailure(what + ": " + AwsClients.reason(e), e);
+            boolean forGood = FOR_GOOD.stream().anyMatch(code::contains);
+            throw new QueueFailure(what + ": " + AwsClients.reason(e), e, forGood);
         } catch (RuntimeException e) {
             throw new QueueFailure(operation + " failed: " + AwsClients.reason(e), e);
         }
