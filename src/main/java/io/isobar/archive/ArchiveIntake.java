@@ -1,5 +1,6 @@
 package io.isobar.archive;
 
+import io.isobar.dynamodb.Unstorable;
 import io.isobar.pipeline.Delivery;
 import io.isobar.pipeline.Intake;
 import io.isobar.pipeline.Ledger;
@@ -7,8 +8,10 @@ import io.isobar.pipeline.ParkReason;
 import io.isobar.pipeline.Tracked;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Where the messages of a flow go in: each is read, and goes on as items or to parking. */
 final class ArchiveIntake implements Intake {
@@ -40,11 +43,19 @@ final class ArchiveIntake implements Intake {
     public boolean accept(Delivery message, Duration patience) throws InterruptedException {
         if (!ledger.open(message, patience)) return false;
         try {
-            table.accept(new Tracked<>(new ArchiveItems(message, reader.read(message)), message));
-        } catch (Unarchivable e) {
-            parking.park(message, e.reason(), String.valueOf(e.getMessage()));
+            table.accept(new Tracked<>(new ArchiveItems(message, read(message)), message));
+        } catch (Unstorable e) {
+            parking.park(message, e.reason(), e.why());
         }
         return true;
+    }
+
+    private List<Map<String, AttributeValue>> read(Delivery message) throws Unstorable {
+        try {
+            return reader.read(message);
+        } catch (RuntimeException fault) {
+            throw Unstorable.byFault(fault);
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.isobar.archive;
 
 import io.isobar.dynamodb.AttributeValues;
 import io.isobar.dynamodb.Storable;
+import io.isobar.dynamodb.Unstorable;
 import io.isobar.pipeline.Delivery;
 import io.isobar.pipeline.ParkReason;
 import io.isobar.telemetry.DeviceClock;
@@ -12,10 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Makes the items of a message: one of an object, one of each element of an array of objects, all or none. */
@@ -26,11 +24,6 @@ final class ItemReader {
 
     /** In bytes: an item has 400 KB, an array many of them, and several messages are on their way at a time. */
     private static final int LONGEST = 2 << 20;
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private final ArchiveProperties.Flow flow;
     private final List<KeyPattern> keys;
@@ -45,38 +38,31 @@ final class ItemReader {
     }
 
     /** @return at least one item, in the order of the message */
-    List<Map<String, AttributeValue>> read(Delivery message) throws Unarchivable {
+    List<Map<String, AttributeValue>> read(Delivery message) throws Unstorable {
         JsonNode json = json(message.payload());
         if (json.isObject()) return List.of(item((ObjectNode) json, message));
         if (!json.isArray() || json.isEmpty()) {
-            throw new Unarchivable(
-                    ParkReason.NOT_AN_OBJECT, "the message is JSON, but no object, nor an array of some");
+            throw new Unstorable(ParkReason.NOT_AN_OBJECT, "the message is JSON, but no object, nor an array of some");
         }
         List<Map<String, AttributeValue>> items = new ArrayList<>(json.size());
         for (JsonNode element : json) {
             if (!element.isObject()) {
-                throw new Unarchivable(ParkReason.NOT_AN_OBJECT, "element %d is no object".formatted(items.size()));
+                throw new Unstorable(ParkReason.NOT_AN_OBJECT, "element %d is no object".formatted(items.size()));
             }
             items.add(item((ObjectNode) element, message));
         }
         return items;
     }
 
-    private static JsonNode json(byte[] payload) throws Unarchivable {
+    private static JsonNode json(byte[] payload) throws Unstorable {
         if (payload.length > LONGEST) {
-            throw new Unarchivable(
+            throw new Unstorable(
                     ParkReason.TOO_LARGE, "the message has %d bytes, more than %d".formatted(payload.length, LONGEST));
         }
-        try {
-            return JSON.readTree(payload);
-        } catch (JacksonException e) {
-            throw new Unarchivable(ParkReason.NOT_JSON, "the message is not JSON");
-        }
+        return Storable.read(payload);
     }
 
-    private Map<String, AttributeValue> item(ObjectNode object, Delivery message) throws Unarchivable {
-        String problem = Storable.problem(object);
-        if (problem != null) throw new Unarchivable(ParkReason.WRONG_TYPE, problem);
+    private Map<String, AttributeValue> item(ObjectNode object, Delivery message) throws Unstorable {
         Map<String, AttributeValue> item = new HashMap<>();
         for (Map.Entry<String, JsonNode> member : object.properties()) {
             if (isKept(member.getKey(), member.getValue())) item.put(member.getKey(), value(member.getValue()));
@@ -130,18 +116,17 @@ final class ItemReader {
         return time.map(DeviceClock.Time::instant).orElseGet(message::receivedAt);
     }
 
-    private static void add(Map<String, AttributeValue> item, String name, AttributeValue value) throws Unarchivable {
+    private static void add(Map<String, AttributeValue> item, String name, AttributeValue value) throws Unstorable {
         if (item.put(name, value) == null) return;
-        throw new Unarchivable(
-                ParkReason.WRONG_TYPE, "[%s] is a member of the message, and must not be".formatted(name));
+        throw new Unstorable(ParkReason.WRONG_TYPE, "[%s] is a member of the message, and must not be".formatted(name));
     }
 
-    private static void check(Map<String, AttributeValue> item, KeyPattern key) throws Unarchivable {
+    private static void check(Map<String, AttributeValue> item, KeyPattern key) throws Unstorable {
         AttributeValue value = item.get(key.name());
-        if (value == null) throw new Unarchivable(ParkReason.MISSING_FIELD, key + " does not exist in the message");
+        if (value == null) throw new Unstorable(ParkReason.MISSING_FIELD, key + " does not exist in the message");
         String text = value.s();
-        if (text == null) throw new Unarchivable(ParkReason.WRONG_TYPE, key + " is no text");
-        if (text.isEmpty()) throw new Unarchivable(ParkReason.MISSING_FIELD, key + " is empty");
-        if (!key.canBe(text)) throw new Unarchivable(ParkReason.TOO_LARGE, key + " is too long for DynamoDB");
+        if (text == null) throw new Unstorable(ParkReason.WRONG_TYPE, key + " is no text");
+        if (text.isEmpty()) throw new Unstorable(ParkReason.MISSING_FIELD, key + " is empty");
+        if (!key.canBe(text)) throw new Unstorable(ParkReason.TOO_LARGE, key + " is too long for DynamoDB");
     }
 }

@@ -48,8 +48,8 @@ public final class BatchWriter implements AutoCloseable {
     private static final int TOO_LARGE = 413;
     private static final RetryPolicy RETRY = new RetryPolicy(Duration.ofMillis(50), Duration.ofSeconds(5));
     /** What the table says of any item if it is another table than it is taken for. */
-    private static final List<String> WRONG_TABLE =
-            List.of("Missing the key", "does not match the schema", "Type mismatch for key");
+    private static final List<String> WRONG_TABLE = List.of(
+            "Missing the key", "does not match the schema", "Type mismatch for key", "required keys was not given");
 
     /**
      * A value as an item.

@@ -1,11 +1,15 @@
 package io.isobar.dynamodb;
 
+import io.isobar.pipeline.ParkReason;
 import java.math.BigDecimal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** What of JSON an item can keep as it is. */
+/** Reads JSON, of which an item can keep all as it is. */
 public final class Storable {
 
     /** By the developer guide, "Supported data types": significant digits, and the powers of ten that a number may have. */
@@ -13,19 +17,40 @@ public final class Storable {
 
     private static final int SMALLEST_POWER = -130;
     private static final int LARGEST_POWER = 125;
+    private static final String NUMBER = "a number has more than DynamoDB keeps: 38 digits, 1E-130 to 1E+126";
+    private static final String TEXT = "a text has half of a surrogate pair, which is no character";
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
 
     private Storable() {}
 
     /**
-     * Why JSON cannot be kept as it is, for the person who must mend its sender: a number is too long, too large or too small, or a
-     * text is none; null if it can be.
+     * A message, with numbers as {@link BigDecimal} where they are no integers.
      *
-     * @param json with numbers read as {@link BigDecimal} where they are no integers
+     * @throws Unstorable if it is not JSON, or more than DynamoDB keeps: by a number that is too long, too large or too small, or
+     *     a text that is none
      */
-    public static @Nullable String problem(JsonNode json) {
+    public static JsonNode read(byte[] message) throws Unstorable {
+        JsonNode json;
+        try {
+            json = JSON.readTree(message);
+        } catch (JacksonException e) {
+            throw new Unstorable(ParkReason.NOT_JSON, "the message is not JSON");
+        } catch (ArithmeticException | NumberFormatException e) {
+            // By an exponent that has more digits than an int.
+            throw new Unstorable(ParkReason.WRONG_TYPE, NUMBER);
+        }
+        String problem = problem(json);
+        if (problem != null) throw new Unstorable(ParkReason.WRONG_TYPE, problem);
+        return json;
+    }
+
+    private static @Nullable String problem(JsonNode json) {
         if (json.isString()) return problem(json.stringValue());
-        if (json.isNumber())
-            return isExact(json) ? null : "a number has more than DynamoDB keeps: 38 digits, 1E-130 to 1E+126";
+        if (json.isNumber()) return isExact(json) ? null : NUMBER;
         if (json.isObject()) {
             for (Map.Entry<String, JsonNode> member : json.properties()) {
                 String problem = problem(member.getKey());
@@ -42,7 +67,7 @@ public final class Storable {
     }
 
     private static @Nullable String problem(String text) {
-        return isText(text) ? null : "a text has half of a surrogate pair, which is no character";
+        return isText(text) ? null : TEXT;
     }
 
     /** Whether it has no halves of surrogate pairs, which can be written in JSON, and nowhere else. */

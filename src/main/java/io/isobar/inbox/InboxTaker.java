@@ -1,5 +1,6 @@
 package io.isobar.inbox;
 
+import io.isobar.dynamodb.Unstorable;
 import io.isobar.pipeline.Acknowledgement;
 import io.isobar.pipeline.Delivery;
 import io.isobar.pipeline.Ledger;
@@ -44,10 +45,18 @@ final class InboxTaker implements MessageTaker {
         Delivery delivery = new Delivery(queue, body, message.sentAt(), safe);
         if (!ledger.open(delivery, patience)) return false;
         try {
-            store.accept(new Tracked<>(reader.read(message), delivery));
+            store.accept(new Tracked<>(read(message), delivery));
         } catch (Unstorable e) {
             deadLetters.put(delivery, e.reason(), e.why());
         }
         return true;
+    }
+
+    private StoredMessage read(QueueMessage message) throws Unstorable {
+        try {
+            return reader.read(message);
+        } catch (RuntimeException fault) {
+            throw Unstorable.byFault(fault);
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.isobar.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.isobar.dynamodb.Unstorable;
 import io.isobar.pipeline.Delivery;
 import io.isobar.pipeline.ParkReason;
 import java.nio.charset.StandardCharsets;
@@ -29,14 +30,14 @@ class ItemReaderTest {
             "key3", AttributeValue.fromS("value3"));
 
     @Test
-    void read_keysThatAreMembers_isTheMessageItself() throws Unarchivable {
+    void read_keysThatAreMembers_isTheMessageItself() throws Unstorable {
         assertThat(read(Map.of("param-partition-key", "key1", "param-sort-key", "key3"), EXAMPLE))
                 .containsExactly(ATTRIBUTES);
     }
 
     @ParameterizedTest
     @CsvSource({"+01:00,19", "UTC,18", "Europe/Berlin,19"})
-    void read_keysCutOutOfTheTime_areAttributes(String zone, String hour) throws Unarchivable {
+    void read_keysCutOutOfTheTime_areAttributes(String zone, String hour) throws Unstorable {
         Map<String, String> settings = Map.of(
                 "param-partition-key", "year_month|%Y-%m",
                 "param-sort-key", "rest_of_ts|%d-%H:%M:%S.%f",
@@ -49,7 +50,7 @@ class ItemReaderTest {
     }
 
     @Test
-    void read_valuesOfEveryType_areExact() throws Unarchivable {
+    void read_valuesOfEveryType_areExact() throws Unstorable {
         String message = "{\"k\":\"a\",\"n\":[1,2.50,-1E-7,123456789012345678901234567890.12345678],\"t\":true,"
                 + "\"nothing\":null,\"empty\":\"\",\"o\":{\"e\":\"\",\"in\":[\"\",{\"e\":\"\",\"f\":\"é😀\"}],\"m\":{}},\"l\":[]}";
 
@@ -72,7 +73,7 @@ class ItemReaderTest {
     }
 
     @Test
-    void read_array_isAnItemOfEachElement() throws Unarchivable {
+    void read_array_isAnItemOfEachElement() throws Unstorable {
         assertThat(read(Map.of("param-partition-key", "k"), "[{\"k\":\"a\"},{\"k\":\"b\",\"n\":1}]"))
                 .containsExactly(
                         Map.of("k", AttributeValue.fromS("a")),
@@ -80,7 +81,7 @@ class ItemReaderTest {
     }
 
     @Test
-    void read_attributesThatAreChosen_areAllThereAreBesideKeysAndExtras() throws Unarchivable {
+    void read_attributesThatAreChosen_areAllThereAreBesideKeysAndExtras() throws Unstorable {
         Map<String, String> settings = Map.of(
                 "param-partition-key", "from",
                 "param-sort-key", "at|%F",
@@ -112,7 +113,7 @@ class ItemReaderTest {
         {"at":true}                         | 2026-11-28T01:02:03.456789
         {"timestamp":1667844200}            | 2026-11-28T01:02:03.456789
         """)
-    void read_timeOfAMessage_isWhatItSaysElseWhenItArrived(String message, String expected) throws Unarchivable {
+    void read_timeOfAMessage_isWhatItSaysElseWhenItArrived(String message, String expected) throws Unstorable {
         Map<String, String> settings = Map.of("param-partition-key", "t|%Y-%m-%dT%H:%M:%S.%f", "timestamp", "at");
 
         assertThat(read(settings, message).getFirst()).containsEntry("t", AttributeValue.fromS(expected));
@@ -135,38 +136,38 @@ class ItemReaderTest {
         {"k":"\\ud800","s":"b"}          | WRONG_TYPE    | a text has half of a surrogate pair, which is no character
         """)
     void read_whatCanNeverBeAnItem_isSaidWhy(String message, ParkReason reason, String why) {
-        assertUnarchivable(message, reason, why);
+        assertUnstorable(message, reason, why);
     }
 
     @Test
     void read_tooMuch_isSaidWhy() {
-        assertUnarchivable(
+        assertUnstorable(
                 "{\"k\":\"a\",\"s\":\"%s\"}".formatted("é".repeat(513)),
                 ParkReason.TOO_LARGE,
                 "the sort key [s] is too long for DynamoDB");
-        assertUnarchivable(
+        assertUnstorable(
                 "{\"k\":\"%s\",\"s\":\"a\"}".formatted("k".repeat(2_049)),
                 ParkReason.TOO_LARGE,
                 "the partition key [k] is too long for DynamoDB");
-        assertUnarchivable(
+        assertUnstorable(
                 " ".repeat(2 << 20) + "{}", ParkReason.TOO_LARGE, "the message has 2097154 bytes, more than 2097152");
-        assertUnarchivable(
+        assertUnstorable(
                 "{\"k\":\"a\",\"s\":\"b\",\"n\":[%s]}".formatted("1".repeat(39)),
                 ParkReason.WRONG_TYPE,
                 "a number has more than DynamoDB keeps: 38 digits, 1E-130 to 1E+126");
     }
 
-    private static void assertUnarchivable(String message, ParkReason reason, String why) {
+    private static void assertUnstorable(String message, ParkReason reason, String why) {
         Map<String, String> settings =
                 Map.of("param-partition-key", "k", "param-sort-key", "s", "topic-attribute", "topic");
         assertThatThrownBy(() -> read(settings, message))
                 .isInstanceOfSatisfying(
-                        Unarchivable.class, e -> assertThat(e.reason()).isEqualTo(reason))
+                        Unstorable.class, e -> assertThat(e.reason()).isEqualTo(reason))
                 .hasMessage(why);
     }
 
     private static List<Map<String, AttributeValue>> read(Map<String, String> settings, String message)
-            throws Unarchivable {
+            throws Unstorable {
         Map<String, String> all = new HashMap<>(settings);
         all.put("input", "plant/+");
         ArchiveProperties.Flow flow = new Binder(new MapConfigurationPropertySource(all))

@@ -1,17 +1,15 @@
 package io.isobar.dynamodb;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.isobar.pipeline.ParkReason;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.JsonNode;
 
 class StorableTest {
-
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
 
     @ParameterizedTest
     @ValueSource(
@@ -24,8 +22,8 @@ class StorableTest {
                 "0E-500",
                 "1234567890123456789012345678901234567800000000000000"
             })
-    void problem_whatAnItemKeepsExactly_isNone(String json) {
-        assertThat(Storable.problem(JSON.readTree(json))).isNull();
+    void read_whatAnItemKeepsExactly_isRead(String json) throws Unstorable {
+        assertThat(read(json).isMissingNode()).isFalse();
     }
 
     @ParameterizedTest
@@ -35,15 +33,35 @@ class StorableTest {
                 "0.123456789012345678901234567890123456789",
                 "1E126",
                 "1E-131",
-                "-1e2000000000"
+                "-1e2000000000",
+                "{\"x\":1e99999999999}",
+                "1e-99999999999",
+                "[1e9999999999999999999999]"
             })
-    void problem_numberThatWouldBeAnother_isSaid(String json) {
-        assertThat(Storable.problem(JSON.readTree(json))).contains("38 digits");
+    void read_numberThatWouldBeAnother_isSaid(String json) {
+        assertUnstorable(json, ParkReason.WRONG_TYPE, "38 digits");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"\\ud800\"", "[\"a\\udc00b\"]", "{\"\\ud800x\":1}", "{\"a\":{\"b\":\"\\udbff\"}}"})
-    void problem_textThatWouldBeAnother_isSaid(String json) {
-        assertThat(Storable.problem(JSON.readTree(json))).contains("surrogate");
+    @ValueSource(strings = {"\"\\ud800\"", "[\"a\\udc00b\"]", "{\"a\":{\"b\":\"\\udbff\"}}"})
+    void read_textThatWouldBeAnother_isSaid(String json) {
+        assertUnstorable(json, ParkReason.WRONG_TYPE, "surrogate");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "a", "{} {}", "1.", "NaN", "{\"\\ud800x\":1}"})
+    void read_noJson_isSaid(String json) {
+        assertUnstorable(json, ParkReason.NOT_JSON, "not JSON");
+    }
+
+    private static void assertUnstorable(String json, ParkReason reason, String why) {
+        assertThatThrownBy(() -> read(json))
+                .isInstanceOfSatisfying(
+                        Unstorable.class, e -> assertThat(e.reason()).isEqualTo(reason))
+                .hasMessageContaining(why);
+    }
+
+    private static JsonNode read(String json) throws Unstorable {
+        return Storable.read(json.getBytes(StandardCharsets.UTF_8));
     }
 }

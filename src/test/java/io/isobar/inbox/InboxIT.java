@@ -123,7 +123,8 @@ class InboxIT extends ServiceTest {
                 "{\"epochTime\":1}",
                 "{\"thingName\":\"t\"}",
                 "{\"thingName\":{},\"epochTime\":1}",
-                tooManyDigits);
+                tooManyDigits,
+                "{\"thingName\":\"t\",\"epochTime\":1,\"n\":1e99999999999}");
         send(poison.stream());
         send(messages(0, 100));
         send(Stream.of(tooLong));
@@ -134,9 +135,9 @@ class InboxIT extends ServiceTest {
                     .containsEntry("isobar_inbox_parked_total{reason=\"not_json\"}", 1.0)
                     .containsEntry("isobar_inbox_parked_total{reason=\"not_an_object\"}", 1.0)
                     .containsEntry("isobar_inbox_parked_total{reason=\"missing_field\"}", 2.0)
-                    .containsEntry("isobar_inbox_parked_total{reason=\"wrong_type\"}", 2.0)
+                    .containsEntry("isobar_inbox_parked_total{reason=\"wrong_type\"}", 3.0)
                     .containsEntry("isobar_inbox_parked_total{reason=\"rejected\"}", 1.0);
-            assertThat(isobar.metric("isobar_received_total")).isEqualTo(7);
+            assertThat(isobar.metric("isobar_received_total")).isEqualTo(8);
             String parked = Http.get(isobar.url().resolve("/api/parked"));
             assertThat(parked)
                     .contains("UUID field [thingName] does not exist in payload")
@@ -144,7 +145,7 @@ class InboxIT extends ServiceTest {
             assertThat(bodies(deadLetters))
                     .contains(tooLong)
                     .containsAll(poison)
-                    .hasSize(7);
+                    .hasSize(8);
             assertStored(100);
         }
     }

@@ -3,6 +3,7 @@ package io.isobar.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.isobar.dynamodb.Unstorable;
 import io.isobar.pipeline.ParkReason;
 import io.isobar.sqs.QueueMessage;
 import java.time.Instant;
@@ -78,9 +79,9 @@ class MessageReaderTest {
                 ParkReason.TOO_LARGE,
                 "Message key ID field [epochTime] is too long for a key of DynamoDB");
         assertUnstorable(
-                "{\"thingName\":\"a\",\"epochTime\":1e999999999}",
-                ParkReason.TOO_LARGE,
-                "Message key ID field [epochTime] is too long for a key of DynamoDB");
+                "{\"thingName\":\"a\",\"epochTime\":1e99999999999}",
+                ParkReason.WRONG_TYPE,
+                "a number has more than DynamoDB keeps: 38 digits, 1E-130 to 1E+126");
     }
 
     private void assertUnstorable(String body, ParkReason reason, String why) {
