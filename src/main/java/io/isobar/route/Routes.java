@@ -19,14 +19,14 @@ public record Routes(List<Route> all, long maximumPayload) {
     }
 
     /**
-     * The configured routes, and behind them that of pressure readings.
+     * The configured routes, and behind them that of pressure readings; none at all where there is no telemetry.
      *
      * @param configured checked
      * @param topic of pressure readings; empty for no such route
      * @param sensorId how the tag of pressure readings is made
      * @param table to look devices up in, of the routes that name none
-     * @throws InvalidSetting if there is no route, if a configured one can never get a message, or if a message could come
-     *     twice, by the subscriptions of two of them
+     * @throws InvalidSetting if a configured one can never get a message, or if a message could come twice, by the subscriptions
+     *     of two of them
      */
     public static Routes of(
             List<RouteProperties> configured,
@@ -39,8 +39,6 @@ public record Routes(List<Route> all, long maximumPayload) {
         configured.forEach(route -> all.add(Route.of(route, table, time, maximumPayload)));
         if (!topic.isEmpty()) {
             all.add(Route.pressure(new TopicFilter(topic), sensorId, table, time, maximumPayload));
-        } else if (all.isEmpty()) {
-            throw new InvalidSetting(TOPIC, topic, "a topic filter, or empty with isobar.telemetry.routes set");
         }
         for (int i = 0; i < configured.size(); i++) {
             checkReachable(all, i, configured);

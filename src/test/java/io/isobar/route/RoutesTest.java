@@ -56,11 +56,8 @@ class RoutesTest {
     }
 
     @Test
-    void of_emptyTopicAndNoRoutes_isRefused() {
-        assertThatThrownBy(() -> routes(""))
-                .isInstanceOf(InvalidSetting.class)
-                .hasMessage(
-                        "isobar.mqtt.topic is ''; allowed is a topic filter, or empty with isobar.telemetry.routes set");
+    void of_emptyTopicAndNoRoutes_isNoTelemetry() {
+        assertThat(routes("").topics()).isEmpty();
     }
 
     @ParameterizedTest
