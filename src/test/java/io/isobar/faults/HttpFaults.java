@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands between a client and a real HTTP server, and answers in its place if it is told to. */
-final class HttpFaults implements AutoCloseable {
+public final class HttpFaults implements AutoCloseable {
 
     /** What becomes of a request. */
     @FunctionalInterface
@@ -37,6 +37,17 @@ final class HttpFaults implements AutoCloseable {
             this.proxy = proxy;
         }
 
+        /** What is asked; can be read once, and only in place of {@link #pass} and {@link #carryOut()}. */
+        public byte[] body() throws IOException {
+            return exchange.getRequestBody().readAllBytes();
+        }
+
+        /** The first value of a header, or an empty text. */
+        public String header(String name) {
+            String value = exchange.getRequestHeaders().getFirst(name);
+            return value == null ? "" : value;
+        }
+
         /** Lets the real server answer. */
         public void pass() throws IOException, InterruptedException {
             HttpResponse<byte[]> answer = carryOut();
@@ -45,7 +56,12 @@ final class HttpFaults implements AutoCloseable {
 
         /** Lets the real server do what is asked; says what it answered. */
         public HttpResponse<byte[]> carryOut() throws IOException, InterruptedException {
-            return proxy.forward(exchange);
+            return carryOut(body());
+        }
+
+        /** Lets the real server do something else. */
+        public HttpResponse<byte[]> carryOut(byte[] body) throws IOException, InterruptedException {
+            return proxy.forward(exchange, body);
         }
 
         public void header(String name, String value) {
@@ -131,13 +147,10 @@ final class HttpFaults implements AutoCloseable {
         }
     }
 
-    private HttpResponse<byte[]> forward(HttpExchange exchange) throws IOException, InterruptedException {
+    private HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
         URI target = server.resolve(exchange.getRequestURI().toString());
         HttpRequest.Builder request = HttpRequest.newBuilder(target)
-                .method(
-                        exchange.getRequestMethod(),
-                        HttpRequest.BodyPublishers.ofByteArray(
-                                exchange.getRequestBody().readAllBytes()));
+                .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofByteArray(body));
         exchange.getRequestHeaders().forEach((name, values) -> {
             if (!OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
                 values.forEach(value -> request.header(name, value));

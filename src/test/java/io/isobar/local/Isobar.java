@@ -39,6 +39,11 @@ public final class Isobar implements AutoCloseable {
         return start(folder, ExtractedJar.program(), settings);
     }
 
+    /** @param environment what is set besides the variables of this process, as a container is told */
+    public static Isobar start(Path folder, Map<String, String> settings, Map<String, String> environment) {
+        return start(folder, ExtractedJar.program(), settings, environment);
+    }
+
     /** @param program what else {@code java} is told: more options, and which jar */
     public static Isobar start(Path folder, List<String> program, Map<String, String> settings) {
         return start(folder, program, settings, Map.of());
