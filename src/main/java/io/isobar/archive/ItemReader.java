@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,12 +29,14 @@ final class ItemReader {
 
     private final ArchiveProperties.Flow flow;
     private final List<KeyPattern> keys;
+    private final Set<String> keyNames;
     private final DeviceClock clock;
     private final boolean cutsTime;
 
     ItemReader(ArchiveProperties.Flow flow) {
         this.flow = flow;
         this.keys = flow.keys();
+        this.keyNames = keys.stream().map(KeyPattern::name).collect(Collectors.toUnmodifiableSet());
         this.clock = new DeviceClock(flow.zone());
         this.cutsTime = keys.stream().anyMatch(key -> key.time() != null);
     }
@@ -85,7 +89,7 @@ final class ItemReader {
 
     /** A key that is empty must not look as if it were not there. */
     private boolean isKept(String name, JsonNode value) {
-        if (keys.stream().anyMatch(key -> key.name().equals(name))) return true;
+        if (keyNames.contains(name)) return true;
         if (!flow.include().isEmpty() && !flow.include().contains(name)) return false;
         return !flow.exclude().contains(name) && !isOmitted(value);
     }

@@ -100,7 +100,7 @@ public final class LocalIsobar {
         ElasticMq local = ElasticMq.start(folder, port);
         local.createQueue(DEAD_LETTERS, VISIBILITY);
         local.createQueue(OUTBOUND, VISIBILITY);
-        local.createQueue(INBOUND, VISIBILITY, DEAD_LETTERS, 10);
+        local.createQueue(INBOUND, VISIBILITY, DEAD_LETTERS, 5);
         return local;
     }
 
