@@ -91,11 +91,18 @@ class PermissionsTest {
                 .flatMap(policy -> policy.at("/PolicyDocument/Statement").valueStream())
                 .flatMap(Template::chosen)
                 .forEach(statement -> allowed.addAll(Template.texts(statement.path("Action"))));
-        allowing(Template.read("inbox")).forEach(statement -> allowed.addAll(Template.texts(statement.path("Action"))));
+        for (String stack : List.of("inbox", "archive")) {
+            allowing(Template.read(stack))
+                    .forEach(statement -> allowed.addAll(Template.texts(statement.path("Action"))));
+        }
 
-        assertThat(role.at("/Properties/ManagedPolicyArns/Fn::If/1/0/Fn::ImportValue/Fn::Sub")
-                        .asString())
-                .isEqualTo("${EnvironmentName}:InboxPolicyArn");
+        assertThat(role.at("/Properties/ManagedPolicyArns").valueStream())
+                .extracting(policy -> policy.at("/Fn::If/0").asString() + " "
+                        + policy.at("/Fn::If/1/Fn::ImportValue/Fn::Sub").asString() + " "
+                        + policy.at("/Fn::If/2/Ref").asString())
+                .containsExactly(
+                        "WithInbox ${EnvironmentName}:InboxPolicyArn AWS::NoValue",
+                        "WithArchive ${EnvironmentName}:ArchivePolicyArn AWS::NoValue");
         assertThat(allowed).isEqualTo(named("What the service may do"));
     }
 
@@ -146,17 +153,13 @@ class PermissionsTest {
 
     /** Without the inbox it only listens. */
     @Test
-    void certificate_mayAnswerRequestsOnlyWithTheInbox() {
+    void certificate_mayDoMoreOnlyWithInboxOrArchive() {
         List<JsonNode> statements = iotStatements();
 
         List<JsonNode> always =
                 statements.stream().filter(node -> !node.has("Fn::If")).toList();
-        List<JsonNode> inbox = statements.stream()
-                .map(node -> node.path("Fn::If"))
-                .filter(choice -> choice.path(0).asString("").equals("WithInbox"))
-                .filter(choice -> choice.at("/2/Ref").asString("").equals("AWS::NoValue"))
-                .map(choice -> choice.path(1))
-                .toList();
+        List<JsonNode> inbox = onlyWith("WithInbox", statements);
+        List<JsonNode> archive = onlyWith("WithArchive", statements);
 
         assertThat(always.stream().map(PermissionsTest::onTopics))
                 .containsExactly(
@@ -168,7 +171,20 @@ class PermissionsTest {
                         "iot:Subscribe topicfilter/$share/${ShareGroup}/request/*",
                         "iot:Receive topic/request/* topic/$share/${ShareGroup}/request/*",
                         "iot:Publish topic/response/* topic/notification/*");
-        assertThat(statements).hasSize(always.size() + inbox.size());
+        assertThat(archive.stream().map(PermissionsTest::onTopics))
+                .containsExactly(
+                        "iot:Subscribe topicfilter/$share/${ShareGroup}/${ArchiveInput}",
+                        "iot:Receive topic/${ArchiveTopics} topic/$share/${ShareGroup}/${ArchiveTopics}");
+        assertThat(statements).hasSize(always.size() + inbox.size() + archive.size());
+    }
+
+    private static List<JsonNode> onlyWith(String condition, List<JsonNode> statements) {
+        return statements.stream()
+                .map(node -> node.path("Fn::If"))
+                .filter(choice -> choice.path(0).asString("").equals(condition))
+                .filter(choice -> choice.at("/2/Ref").asString("").equals("AWS::NoValue"))
+                .map(choice -> choice.path(1))
+                .toList();
     }
 
     private static List<JsonNode> iotStatements() {

@@ -239,24 +239,41 @@ class TasksTest {
     }
 
     @Test
-    void enrichment_isGivenTheInboxOnlyIfItIsOn() {
+    void enrichment_isGivenTheArchiveOnlyIfItHasAnInput() {
+        assertThat(variablesWith("WithArchive"))
+                .containsOnly(
+                        Map.entry("input", "ArchiveInput"),
+                        Map.entry("table_name", "${EnvironmentName}:ArchiveTableName"),
+                        Map.entry("param_partition_key", "ArchivePartitionKey"),
+                        Map.entry("param_sort_key", "ArchiveSortKey"));
+        assertThat(Template.read("enrichment-service")
+                        .parameters()
+                        .get("ArchiveInput")
+                        .path("Default")
+                        .asString())
+                .isEmpty();
+    }
+
+    private static Map<String, String> variablesWith(String condition) {
         JsonNode container = task(Template.read("enrichment-service"))
                 .path("ContainerDefinitions")
                 .path(0);
-
-        Map<String, String> inbox = container
+        return container
                 .path("Environment")
                 .valueStream()
                 .map(variable -> variable.path("Fn::If"))
-                .filter(choice -> choice.path(0).asString("").equals("WithInbox"))
+                .filter(choice -> choice.path(0).asString("").equals(condition))
                 .filter(choice -> choice.at("/2/Ref").asString("").equals("AWS::NoValue"))
                 .map(choice -> choice.path(1))
                 .collect(Collectors.toMap(
                         variable -> variable.path("Name").asString(),
                         variable -> variable.at("/Value/Fn::ImportValue/Fn::Sub")
                                 .asString(variable.at("/Value/Ref").asString(""))));
+    }
 
-        assertThat(inbox)
+    @Test
+    void enrichment_isGivenTheInboxOnlyIfItIsOn() {
+        assertThat(variablesWith("WithInbox"))
                 .containsOnly(
                         Map.entry("INBOUND_SQS_QUEUE_ARN", "${EnvironmentName}:InboundQueueArn"),
                         Map.entry("OUTBOUND_SQS_QUEUE_ARN", "${EnvironmentName}:OutboundQueueArn"),
