@@ -57,7 +57,7 @@ final class ArchiveFlow {
         Tags tags = Tags.of("input", flow.input(), "table", flow.table());
         Ledger ledger = new Ledger("isobar.archive", tags, CAPACITY, bytes, registry);
         ArchiveParking parking = new ArchiveParking(name, telemetry, ledger);
-        this.table = new BatchWriter(
+        this.table = BatchWriter.to(
                 client,
                 flow.table(),
                 flow.keys().stream().map(KeyPattern::name).collect(Collectors.toSet()),

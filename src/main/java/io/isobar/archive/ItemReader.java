@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -116,8 +115,9 @@ final class ItemReader {
     private Instant time(ObjectNode object, Delivery message) {
         JsonNode told = object.path(flow.timestamp());
         if (!told.isNumber() && !told.isString()) return message.receivedAt();
-        Optional<DeviceClock.Time> time = clock.read(told.asString());
-        return time.map(DeviceClock.Time::instant).orElseGet(message::receivedAt);
+        char[] text = told.asString().toCharArray();
+        long nanos = clock.read(text, 0, text.length, 0);
+        return nanos == DeviceClock.NONE ? message.receivedAt() : Instant.EPOCH.plusNanos(nanos);
     }
 
     private static void add(Map<String, AttributeValue> item, String name, AttributeValue value) throws Unstorable {

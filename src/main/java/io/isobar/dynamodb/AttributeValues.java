@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -115,5 +117,45 @@ public final class AttributeValues {
         ObjectNode object = NODES.objectNode();
         new TreeMap<>(members).forEach((name, member) -> object.set(name, json(member)));
         return object;
+    }
+
+    /** In the JSON of DynamoDB's own protocol, in which each value is an object that says its type. */
+    static void write(Map<String, AttributeValue> item, JsonGenerator json) {
+        json.writeStartObject();
+        for (Map.Entry<String, AttributeValue> attribute : item.entrySet()) {
+            json.writeName(attribute.getKey());
+            write(attribute.getValue(), json);
+        }
+        json.writeEndObject();
+    }
+
+    private static void write(AttributeValue value, JsonGenerator json) {
+        AttributeValue.Type type = value.type();
+        json.writeStartObject();
+        json.writeName(type == AttributeValue.Type.NUL ? "NULL" : type.name());
+        switch (type) {
+            case S -> json.writeString(value.s());
+            case N -> json.writeString(value.n());
+            case BOOL -> json.writeBoolean(value.bool());
+            case NUL -> json.writeBoolean(true);
+            case M -> write(value.m(), json);
+            case L -> {
+                json.writeStartArray();
+                for (AttributeValue element : value.l()) write(element, json);
+                json.writeEndArray();
+            }
+            case B -> json.writeString(base64(value.b()));
+            case SS -> write(value.ss().stream(), json);
+            case NS -> write(value.ns().stream(), json);
+            case BS -> write(value.bs().stream().map(AttributeValues::base64), json);
+            case UNKNOWN_TO_SDK_VERSION -> throw new IllegalArgumentException("a value of an unknown type");
+        }
+        json.writeEndObject();
+    }
+
+    private static void write(Stream<String> members, JsonGenerator json) {
+        json.writeStartArray();
+        members.forEach(json::writeString);
+        json.writeEndArray();
     }
 }

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
@@ -75,6 +74,7 @@ public final class BatchWriter implements AutoCloseable {
     }
 
     private final DynamoDbClient client;
+    private final @Nullable DirectPuts direct;
     private final String table;
     private final Set<String> key;
     private final Semaphore connections;
@@ -83,14 +83,28 @@ public final class BatchWriter implements AutoCloseable {
     private final ExecutorService threads;
 
     /**
-     * @param key the names of the table's key attributes
+     * @param client asked by its parts, see {@link DirectPuts}, and as a whole where that does not go well
+     * @param key the names of the table's key attributes, which are strings
      * @param connections how many requests are made at the same time
      * @param maxRetry how often what the table leaves for later is sent again
      * @param state told of each request that fails or works
      */
-    public BatchWriter(
+    public static BatchWriter to(
             DynamoDbClient client, String table, Set<String> key, int connections, int maxRetry, PeerState state) {
+        return new BatchWriter(client, DirectPuts.of(client), table, key, connections, maxRetry, state);
+    }
+
+    /** @param direct closed with this; null for none */
+    BatchWriter(
+            DynamoDbClient client,
+            @Nullable DirectPuts direct,
+            String table,
+            Set<String> key,
+            int connections,
+            int maxRetry,
+            PeerState state) {
         this.client = client;
+        this.direct = direct;
         this.table = table;
         this.key = Set.copyOf(key);
         this.connections = new Semaphore(connections);
@@ -189,21 +203,27 @@ public final class BatchWriter implements AutoCloseable {
 
     /** Puts the last of each group, and returns the keys of those that the table leaves for later. */
     private <T> Set<Map<String, AttributeValue>> unprocessed(List<List<Put<T>>> groups) throws InterruptedException {
-        List<WriteRequest> puts = groups.stream()
-                .map(group -> group.getLast().item())
-                .map(item ->
-                        WriteRequest.builder().putRequest(put -> put.item(item)).build())
-                .toList();
+        List<Map<String, AttributeValue>> items =
+                groups.stream().map(group -> group.getLast().item()).toList();
         connections.acquire();
         try {
-            return keys(client.batchWriteItem(write -> write.requestItems(Map.of(table, puts))));
+            Set<Map<String, AttributeValue>> left = direct == null ? null : direct.unprocessed(table, key, items);
+            return left == null ? bySdk(items) : left;
         } finally {
             connections.release();
         }
     }
 
-    private Set<Map<String, AttributeValue>> keys(BatchWriteItemResponse response) {
-        return response.unprocessedItems().getOrDefault(table, List.of()).stream()
+    private Set<Map<String, AttributeValue>> bySdk(List<Map<String, AttributeValue>> items) {
+        List<WriteRequest> puts = items.stream()
+                .map(item ->
+                        WriteRequest.builder().putRequest(put -> put.item(item)).build())
+                .toList();
+        return client
+                .batchWriteItem(write -> write.requestItems(Map.of(table, puts)))
+                .unprocessedItems()
+                .getOrDefault(table, List.of())
+                .stream()
                 .map(request -> key(request.putRequest().item()))
                 .collect(Collectors.toSet());
     }
@@ -238,5 +258,6 @@ public final class BatchWriter implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
+        if (direct != null) direct.close();
     }
 }

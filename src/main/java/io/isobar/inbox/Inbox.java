@@ -73,7 +73,7 @@ final class Inbox implements AutoCloseable {
         this.ledger = new Ledger("isobar.inbox", Tags.empty(), CAPACITY, CAPACITY_BYTES, registry);
         this.tableState = new PeerState("table " + properties.table(), log);
         this.deadLetterState = new PeerState("dead-letter queue of " + queue.name(), log);
-        this.table = new BatchWriter(
+        this.table = BatchWriter.to(
                 client, properties.table(), KEY, properties.connections(), BatchWriter.FOR_EVER, tableState);
         this.deadLetters = new DeadLetters(letters, parking, ledger, deadLetterState);
         this.notifications = publisher == null ? null : new Notifications(publisher, registry);

@@ -61,7 +61,7 @@ record Archive(int messages) implements Scenario {
             if (System.nanoTime() - start > PATIENCE.toNanos()) {
                 throw new IllegalStateException("not all messages are kept after " + PATIENCE);
             }
-            Thread.sleep(250);
+            Thread.sleep(1_000);
         }
     }
 

@@ -238,7 +238,7 @@ class BatchWriterTest {
     }
 
     private BatchWriter writer(int maxRetry) {
-        return new BatchWriter(new Table(), TABLE, Set.of("id"), CONNECTIONS, maxRetry, state);
+        return new BatchWriter(new Table(), null, TABLE, Set.of("id"), CONNECTIONS, maxRetry, state);
     }
 
     private void write(BatchWriter to, List<String> values, int bytes) throws InterruptedException {

@@ -129,7 +129,7 @@ class MessageTableIT {
     private void put(StoredMessage... messages) throws InterruptedException {
         List<StoredMessage> stored = new ArrayList<>();
         try (BatchWriter writer =
-                new BatchWriter(client, name, Set.of("uuid", "messageId"), 4, BatchWriter.FOR_EVER, state)) {
+                BatchWriter.to(client, name, Set.of("uuid", "messageId"), 4, BatchWriter.FOR_EVER, state)) {
             List<BatchWriter.Put<StoredMessage>> puts = List.of(messages).stream()
                     .map(message -> new BatchWriter.Put<>(message, message.item(), 100_000))
                     .toList();

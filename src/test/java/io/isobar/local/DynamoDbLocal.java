@@ -53,7 +53,7 @@ public final class DynamoDbLocal implements AutoCloseable {
     }
 
     /** A client of a stand-in for AWS. */
-    static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B client, URI url) {
+    public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(B client, URI url) {
         return client.httpClientBuilder(UrlConnectionHttpClient.builder())
                 .endpointOverride(url)
                 .region(Region.EU_CENTRAL_1)
