@@ -1,5 +1,6 @@
 package io.isobar.archive;
 
+import io.isobar.mqtt.TopicFilter;
 import io.isobar.pipeline.InvalidSetting;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -87,6 +88,7 @@ record ArchiveProperties(
         }
 
         private void check(String name) {
+            checkInput(name + ".input");
             if (!TABLE.matcher(table()).matches()) {
                 throw new InvalidSetting(
                         name + ".table-name", table(), "the name of a DynamoDB table, 3 to 255 of A-Z a-z 0-9 _ . -");
@@ -101,6 +103,16 @@ record ArchiveProperties(
             if (retention.isNegative()) {
                 throw new InvalidSetting(name + ".retention", retention, "0, or a duration such as 30d");
             }
+        }
+
+        private void checkInput(String name) {
+            try {
+                if (!new TopicFilter(input).text().startsWith(TopicFilter.SHARED)) return;
+            } catch (IllegalArgumentException e) {
+                throw new InvalidSetting(name, input, "a topic filter (" + e.getMessage() + ")");
+            }
+            throw new InvalidSetting(
+                    name, input, "a topic filter without $share, which isobar.mqtt.share-group puts before it");
         }
 
         /** No two of those that are made here can have one name. */

@@ -58,7 +58,7 @@ class ArchiveIT extends ServiceTest {
         dynamoDb.close();
     }
 
-    /** One by the variables of the seed alone, in a table that is made for it; none of the calls needs another permission. */
+    /** One flow by variables alone, in a table that is made for it; none of the calls needs another permission. */
     @Test
     void examples_areTheirItems_byCallsThatArePermitted() throws Exception {
         settings.keySet().removeIf(name -> name.startsWith("isobar.archive"));
@@ -111,7 +111,7 @@ class ArchiveIT extends ServiceTest {
         settings.put("isobar.archive.flow.max-retry", "100");
         Random random = new Random(port);
         dynamoDb.leaveForLater(item -> random(random) < 0.3);
-        int messages = LONG ? 100_000 : 5_000;
+        int messages = LONG ? 100_000 : 3_000;
         Map<String, JsonNode> sent = new HashMap<>();
         List<String> payloads = IntStream.range(0, messages)
                 .mapToObj(i -> message(random, i, sent))
@@ -218,7 +218,7 @@ class ArchiveIT extends ServiceTest {
         subscribed().close();
         Random random = new Random(port);
         int rounds = LONG ? 10 : 2;
-        int each = LONG ? 4_000 : 2_000;
+        int each = LONG ? 4_000 : 1_000;
         for (int round = 0; round < rounds; round++) {
             int from = round * each;
             try (Isobar isobar = started()) {
