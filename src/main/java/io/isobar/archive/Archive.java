@@ -4,6 +4,9 @@ import io.isobar.parking.Replays;
 import io.isobar.pipeline.Intake;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** All flows of the archive. */
 record Archive(List<ArchiveFlow> flows) implements Replays {
@@ -16,8 +19,18 @@ record Archive(List<ArchiveFlow> flows) implements Replays {
         flows.forEach(ArchiveFlow::start);
     }
 
+    /** All at the same time, for one whose table is away takes some seconds. */
     void stop() throws InterruptedException {
-        for (ArchiveFlow flow : flows) flow.stop();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            threads.invokeAll(flows.stream().map(Archive::stopping).toList());
+        }
+    }
+
+    private static Callable<Void> stopping(ArchiveFlow flow) {
+        return () -> {
+            flow.stop();
+            return null;
+        };
     }
 
     boolean isReady() {

@@ -34,7 +34,8 @@ class ArchiveConfiguration {
                 MeterRegistry registry) {
             List<ArchiveProperties.Flow> flows = properties.all();
             return new Archive(IntStream.range(0, flows.size())
-                    .mapToObj(i -> new ArchiveFlow(i + 1, flows.get(i), dynamoDbClient, intake, sources, registry))
+                    .mapToObj(i -> new ArchiveFlow(
+                            i + 1, flows.size(), flows.get(i), dynamoDbClient, intake, sources, registry))
                     .toList());
         }
 

@@ -25,8 +25,6 @@ final class ArchiveFlow {
     private static final Logger log = LoggerFactory.getLogger(ArchiveFlow.class);
     /** The most messages on their way. */
     private static final int CAPACITY = 5_000;
-    /** Which part of the heap their payloads may take; as items they take some ten times as much. */
-    private static final int PART_OF_HEAP = 64;
 
     private static final Duration LINGER = Duration.ofMillis(10);
 
@@ -42,10 +40,12 @@ final class ArchiveFlow {
      * Does no I/O.
      *
      * @param number of the flow, in the name of its session at the broker
+     * @param flows how many there are
      * @param telemetry takes what is to be parked
      */
     ArchiveFlow(
             int number,
+            int flows,
             ArchiveProperties.Flow flow,
             DynamoDbClient client,
             Intake telemetry,
@@ -53,9 +53,8 @@ final class ArchiveFlow {
             MeterRegistry registry) {
         this.name = "archive of %s in %s".formatted(flow.input(), flow.table());
         this.state = new PeerState("table " + flow.table() + " of the archive", log);
-        long bytes = Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
         Tags tags = Tags.of("input", flow.input(), "table", flow.table());
-        Ledger ledger = new Ledger("isobar.archive", tags, CAPACITY, bytes, registry);
+        Ledger ledger = new Ledger("isobar.archive", tags, CAPACITY, BatchWriter.mostBytes(flows), registry);
         ArchiveParking parking = new ArchiveParking(name, telemetry, ledger);
         this.table = BatchWriter.to(
                 client,
@@ -67,7 +66,7 @@ final class ArchiveFlow {
         int batch = flow.connections() * BatchWriter.BATCH;
         this.batcher = new Batcher<>(
                 "isobar-archive-" + number, batch, LINGER, ledger, new ArchiveSink(table, ledger, parking));
-        this.intake = new ArchiveIntake(flow.input(), new ItemReader(flow), ledger, batcher::add, parking);
+        this.intake = new ArchiveIntake(flow.input(), new ItemReader(flow), ledger, batcher::add);
         this.source = sources.source("archive-" + number, intake, "isobar.archive");
         this.making = flow.isTableAutomatic()
                 ? new Worker(

@@ -13,41 +13,40 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Where the messages of a flow go in: each is read, and goes on as items or to parking. */
+/**
+ * Where the messages of a flow go in: each is read, and goes on as items, or with the reason why there are none. It is parked where
+ * it goes to, and not on the thread that reads from the broker, which may not wait for that.
+ */
 final class ArchiveIntake implements Intake {
 
     private final String filter;
     private final ItemReader reader;
     private final Ledger ledger;
     private final Consumer<Tracked<ArchiveItems>> table;
-    private final ArchiveParking parking;
 
     /**
      * @param table takes the items of each message, without blocking
-     * @param parking takes what can never be items
      */
-    ArchiveIntake(
-            String filter,
-            ItemReader reader,
-            Ledger ledger,
-            Consumer<Tracked<ArchiveItems>> table,
-            ArchiveParking parking) {
+    ArchiveIntake(String filter, ItemReader reader, Ledger ledger, Consumer<Tracked<ArchiveItems>> table) {
         this.filter = filter;
         this.reader = reader;
         this.ledger = ledger;
         this.table = table;
-        this.parking = parking;
     }
 
     @Override
     public boolean accept(Delivery message, Duration patience) throws InterruptedException {
         if (!ledger.open(message, patience)) return false;
-        try {
-            table.accept(new Tracked<>(new ArchiveItems(message, read(message)), message));
-        } catch (Unstorable e) {
-            parking.park(message, e.reason(), e.why());
-        }
+        table.accept(new Tracked<>(items(message), message));
         return true;
+    }
+
+    private ArchiveItems items(Delivery message) {
+        try {
+            return new ArchiveItems(message, read(message));
+        } catch (Unstorable e) {
+            return new ArchiveItems(message, new ArchiveItems.Refusal(e.reason(), e.why()));
+        }
     }
 
     private List<Map<String, AttributeValue>> read(Delivery message) throws Unstorable {
@@ -62,7 +61,8 @@ final class ArchiveIntake implements Intake {
     public boolean park(Delivery message, @Nullable String flow, ParkReason reason, String why, Duration patience)
             throws InterruptedException {
         if (!ledger.open(message, patience)) return false;
-        parking.park(message, reason, why);
+        ArchiveItems none = new ArchiveItems(message, new ArchiveItems.Refusal(reason, why));
+        table.accept(new Tracked<>(none, message));
         return true;
     }
 

@@ -25,6 +25,12 @@ final class ArchiveItems {
         this.left = new AtomicInteger(items.size());
     }
 
+    /** None, of a message that can never be any. */
+    ArchiveItems(Delivery message, Refusal refusal) {
+        this(message, List.of());
+        this.refusal = refusal;
+    }
+
     Delivery message() {
         return message;
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Puts the items of messages into the table.
+ * Puts the items of messages into the table, and has the messages parked that have none.
  *
  * @param ledger of the flow
  * @param parking takes the messages whose items the table does not take, one of them or more
@@ -23,6 +23,10 @@ record ArchiveSink(BatchWriter table, Ledger ledger, ArchiveParking parking) imp
         List<BatchWriter.Put<ArchiveItems>> puts = new ArrayList<>(batch.size());
         for (Tracked<ArchiveItems> message : batch) {
             ArchiveItems items = message.value();
+            if (items.items().isEmpty()) {
+                end(items);
+                continue;
+            }
             int bytes = message.delivery().payload().length / items.items().size();
             for (Map<String, AttributeValue> item : items.items()) puts.add(new BatchWriter.Put<>(items, item, bytes));
         }
@@ -40,11 +44,11 @@ record ArchiveSink(BatchWriter table, Ledger ledger, ArchiveParking parking) imp
         public void refused(ArchiveItems items, ParkReason reason, String why) throws InterruptedException {
             if (items.settle(new ArchiveItems.Refusal(reason, why))) end(items);
         }
+    }
 
-        private void end(ArchiveItems items) throws InterruptedException {
-            ArchiveItems.Refusal refusal = items.refusal();
-            if (refusal == null) ledger.written(items.message());
-            else parking.park(items.message(), refusal.reason(), refusal.why());
-        }
+    private void end(ArchiveItems items) throws InterruptedException {
+        ArchiveItems.Refusal refusal = items.refusal();
+        if (refusal == null) ledger.written(items.message());
+        else parking.park(items.message(), refusal.reason(), refusal.why());
     }
 }

@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
 /**
  * A pattern of strftime for times of one zone, in English. It has the directives of Python's documentation
  * ("strftime() and strptime() Format Codes"), and those of C that it passes on to Linux; {@code %f} is six digits, and what is
- * smaller is cut off. Safe for use by many threads.
+ * smaller is cut off. {@code %Z} of a zone that has no abbreviation is what Java calls it, such as GMT-03:00. Safe for use by many threads.
  */
 final class TimePattern {
 
@@ -66,15 +66,15 @@ final class TimePattern {
             Map.entry('A', all -> all.appendText(DAY_OF_WEEK, names(DAYS, Integer.MAX_VALUE))),
             Map.entry('b', all -> all.appendText(MONTH_OF_YEAR, names(MONTHS, 3))),
             Map.entry('B', all -> all.appendText(MONTH_OF_YEAR, names(MONTHS, Integer.MAX_VALUE))),
-            Map.entry('c', all -> append(all, "%a %b %e %H:%M:%S %Y")),
+            Map.entry('c', all -> append(all, "%a %b %e %H:%M:%S %Y", ZoneOffset.UTC)),
             Map.entry('d', all -> all.appendValue(DAY_OF_MONTH, 2)),
-            Map.entry('D', all -> append(all, "%m/%d/%y")),
+            Map.entry('D', all -> append(all, "%m/%d/%y", ZoneOffset.UTC)),
             Map.entry('e', all -> all.padNext(2).appendValue(DAY_OF_MONTH)),
             Map.entry('f', all -> all.appendValue(MICRO_OF_SECOND, 6)),
-            Map.entry('F', all -> append(all, "%Y-%m-%d")),
+            Map.entry('F', all -> append(all, "%Y-%m-%d", ZoneOffset.UTC)),
             Map.entry('g', all -> all.appendValueReduced(IsoFields.WEEK_BASED_YEAR, 2, 2, 2000)),
             Map.entry('G', all -> all.appendValue(IsoFields.WEEK_BASED_YEAR, 4)),
-            Map.entry('h', all -> append(all, "%b")),
+            Map.entry('h', all -> append(all, "%b", ZoneOffset.UTC)),
             Map.entry('H', all -> all.appendValue(HOUR_OF_DAY, 2)),
             Map.entry('I', all -> all.appendValue(CLOCK_HOUR_OF_AMPM, 2)),
             Map.entry('j', all -> all.appendValue(DAY_OF_YEAR, 3)),
@@ -84,18 +84,18 @@ final class TimePattern {
             Map.entry('M', all -> all.appendValue(MINUTE_OF_HOUR, 2)),
             Map.entry('p', all -> all.appendText(AMPM_OF_DAY, Map.of(0L, "AM", 1L, "PM"))),
             Map.entry('P', all -> all.appendText(AMPM_OF_DAY, Map.of(0L, "am", 1L, "pm"))),
-            Map.entry('r', all -> append(all, "%I:%M:%S %p")),
-            Map.entry('R', all -> append(all, "%H:%M")),
+            Map.entry('r', all -> append(all, "%I:%M:%S %p", ZoneOffset.UTC)),
+            Map.entry('R', all -> append(all, "%H:%M", ZoneOffset.UTC)),
             Map.entry('s', all -> all.appendValue(INSTANT_SECONDS)),
             Map.entry('S', all -> all.appendValue(SECOND_OF_MINUTE, 2)),
-            Map.entry('T', all -> append(all, "%H:%M:%S")),
+            Map.entry('T', all -> append(all, "%H:%M:%S", ZoneOffset.UTC)),
             Map.entry('u', all -> all.appendValue(DAY_OF_WEEK)),
             Map.entry('U', all -> all.appendValue(WEEK_FROM_SUNDAY, 2)),
             Map.entry('V', all -> all.appendValue(IsoFields.WEEK_OF_WEEK_BASED_YEAR, 2)),
             Map.entry('w', all -> all.appendText(DAY_OF_WEEK, fromSunday())),
             Map.entry('W', all -> all.appendValue(WEEK_FROM_MONDAY, 2)),
-            Map.entry('x', all -> append(all, "%m/%d/%y")),
-            Map.entry('X', all -> append(all, "%H:%M:%S")),
+            Map.entry('x', all -> append(all, "%m/%d/%y", ZoneOffset.UTC)),
+            Map.entry('X', all -> append(all, "%H:%M:%S", ZoneOffset.UTC)),
             Map.entry('y', all -> all.appendValueReduced(YEAR, 2, 2, 2000)),
             Map.entry('Y', all -> all.appendValue(YEAR, 4)),
             Map.entry('z', all -> all.appendOffset("+HHMM", "+0000")),
@@ -109,33 +109,39 @@ final class TimePattern {
     TimePattern(String text, ZoneId zone) {
         if (text.isEmpty()) throw new IllegalArgumentException("a pattern must not be empty");
         DateTimeFormatterBuilder all = new DateTimeFormatterBuilder();
-        append(all, text.replace("%Z", nameOfOffset(zone)));
+        append(all, text, zone);
         this.zone = zone;
         this.formatter = all.toFormatter(Locale.ENGLISH);
     }
 
-    private static void append(DateTimeFormatterBuilder all, String text) {
+    private static void append(DateTimeFormatterBuilder all, String text, ZoneId zone) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) != '%') {
                 all.appendLiteral(text.charAt(i));
-                continue;
+            } else if (text.startsWith("%:z", i)) {
+                all.appendOffset("+HH:MM", "+00:00");
+                i += 2;
+            } else {
+                i++;
+                if (i == text.length()) {
+                    throw new IllegalArgumentException("% is the last character of the pattern; %% is a per cent");
+                }
+                append(all, text.charAt(i), zone);
             }
-            i++;
-            if (i == text.length())
-                throw new IllegalArgumentException("% is the last character of the pattern; %% is a per cent");
-            Consumer<DateTimeFormatterBuilder> directive = DIRECTIVES.get(text.charAt(i));
-            if (directive == null) {
-                throw new IllegalArgumentException(
-                        "%%%c is no directive of strftime that is known here".formatted(text.charAt(i)));
-            }
-            directive.accept(all);
         }
     }
 
-    /** Python has another name for an offset than Java. */
-    private static String nameOfOffset(ZoneId zone) {
-        if (!(zone instanceof ZoneOffset offset)) return "%Z";
-        return offset.equals(ZoneOffset.UTC) ? "UTC" : "UTC" + offset;
+    private static void append(DateTimeFormatterBuilder all, char letter, ZoneId zone) {
+        Consumer<DateTimeFormatterBuilder> directive = DIRECTIVES.get(letter);
+        if (directive == null) {
+            throw new IllegalArgumentException("%%%c is no directive of strftime that is known here".formatted(letter));
+        }
+        // Python has another name for an offset than Java.
+        if (letter == 'Z' && zone instanceof ZoneOffset offset) {
+            all.appendLiteral(offset.equals(ZoneOffset.UTC) ? "UTC" : "UTC" + offset);
+        } else {
+            directive.accept(all);
+        }
     }
 
     private static Map<Long, String> names(List<String> names, int letters) {

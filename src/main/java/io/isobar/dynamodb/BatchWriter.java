@@ -41,6 +41,9 @@ public final class BatchWriter implements AutoCloseable {
     /** A request may have 16 MB, and an attribute value takes up to eight times as much room as in plain JSON. */
     private static final int MOST_BYTES = 2_000_000;
 
+    /** A number of two characters in a message takes some 130 bytes as an attribute value. */
+    private static final int PART_OF_HEAP = 256;
+
     /** For whom each item waits for as long as the table leaves it for later. */
     public static final int FOR_EVER = Integer.MAX_VALUE;
 
@@ -112,6 +115,16 @@ public final class BatchWriter implements AutoCloseable {
         this.state = state;
         this.threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("isobar-put-", 1).factory());
+    }
+
+    /**
+     * How long the messages may be together whose items are on their way to tables, so that those take no more than half of the heap,
+     * whatever is in them.
+     *
+     * @param flows how many share that
+     */
+    public static long mostBytes(int flows) {
+        return Runtime.getRuntime().maxMemory() / PART_OF_HEAP / flows;
     }
 
     /**

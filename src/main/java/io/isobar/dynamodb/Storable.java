@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,6 +19,11 @@ public final class Storable {
     private static final int SMALLEST_POWER = -130;
     private static final int LARGEST_POWER = 125;
     private static final String NUMBER = "a number has more than DynamoDB keeps: 38 digits, 1E-130 to 1E+126";
+    private static final String DEEP =
+            "the message is nested deeper, or has a longer name or number, than can be read and kept: DynamoDB has 32 levels";
+    /** The table knows its limit best; but the SDK writes no more than 500 levels, and takes that for a fault of the way there. */
+    private static final int DEEPEST = 100;
+
     private static final String TEXT = "a text has half of a surrogate pair, which is no character";
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -30,36 +36,39 @@ public final class Storable {
     /**
      * A message, with numbers as {@link BigDecimal} where they are no integers.
      *
-     * @throws Unstorable if it is not JSON, or more than DynamoDB keeps: by a number that is too long, too large or too small, or
-     *     a text that is none
+     * @throws Unstorable if it is not JSON, or more than DynamoDB keeps: by a number that is too long, too large or too small,
+     *     a text that is none, or by far too many levels
      */
     public static JsonNode read(byte[] message) throws Unstorable {
         JsonNode json;
         try {
             json = JSON.readTree(message);
+        } catch (StreamConstraintsException e) {
+            throw new Unstorable(ParkReason.TOO_LARGE, DEEP);
         } catch (JacksonException e) {
             throw new Unstorable(ParkReason.NOT_JSON, "the message is not JSON");
         } catch (ArithmeticException | NumberFormatException e) {
             // By an exponent that has more digits than an int.
             throw new Unstorable(ParkReason.WRONG_TYPE, NUMBER);
         }
-        String problem = problem(json);
-        if (problem != null) throw new Unstorable(ParkReason.WRONG_TYPE, problem);
-        return json;
+        String problem = problem(json, 1);
+        if (problem == null) return json;
+        throw new Unstorable(problem.equals(DEEP) ? ParkReason.TOO_LARGE : ParkReason.WRONG_TYPE, problem);
     }
 
-    private static @Nullable String problem(JsonNode json) {
+    private static @Nullable String problem(JsonNode json, int level) {
+        if (level > DEEPEST) return DEEP;
         if (json.isString()) return problem(json.stringValue());
         if (json.isNumber()) return isExact(json) ? null : NUMBER;
         if (json.isObject()) {
             for (Map.Entry<String, JsonNode> member : json.properties()) {
                 String problem = problem(member.getKey());
-                if (problem == null) problem = problem(member.getValue());
+                if (problem == null) problem = problem(member.getValue(), level + 1);
                 if (problem != null) return problem;
             }
         } else if (json.isArray()) {
             for (JsonNode element : json) {
-                String problem = problem(element);
+                String problem = problem(element, level + 1);
                 if (problem != null) return problem;
             }
         }

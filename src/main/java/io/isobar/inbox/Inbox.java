@@ -32,7 +32,6 @@ final class Inbox implements AutoCloseable {
     /** The most messages on their way. */
     private static final int CAPACITY = 2_000;
 
-    private static final long CAPACITY_BYTES = 32 << 20;
     private static final Duration LINGER = Duration.ofMillis(10);
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final Set<String> KEY = Set.of(StoredMessage.UUID, StoredMessage.MESSAGE_ID);
@@ -70,7 +69,7 @@ final class Inbox implements AutoCloseable {
         this.queue = queue;
         this.letters = letters;
         this.publisher = publisher;
-        this.ledger = new Ledger("isobar.inbox", Tags.empty(), CAPACITY, CAPACITY_BYTES, registry);
+        this.ledger = new Ledger("isobar.inbox", Tags.empty(), CAPACITY, BatchWriter.mostBytes(1), registry);
         this.tableState = new PeerState("table " + properties.table(), log);
         this.deadLetterState = new PeerState("dead-letter queue of " + queue.name(), log);
         this.table = BatchWriter.to(

@@ -156,7 +156,8 @@ class ArchiveIT extends ServiceTest {
         dynamoDb.leaveForLater(
                 item -> busy.get("on") && item.at("/id/S").asString().equals("busy"));
         String large = "{\"id\":\"large\",\"text\":\"" + "x".repeat(410_000) + "\"}";
-        List<String> poison = List.of("no json", "1", "{\"n\":1}", "{\"id\":7}", large, "[{\"id\":\"c\"},{}]");
+        String deep = "{\"id\":\"deep\",\"v\":" + "{\"a\":".repeat(498) + "1" + "}".repeat(499);
+        List<String> poison = List.of(deep, "no json", "1", "{\"n\":1}", "{\"id\":7}", large, "[{\"id\":\"c\"},{}]");
 
         try (Isobar isobar = subscribed()) {
             for (String message : poison) MosquittoPub.publish(port, "a/b", message.getBytes());
@@ -176,6 +177,7 @@ class ArchiveIT extends ServiceTest {
                             "missing_field 2",
                             "wrong_type 1",
                             "rejected 1",
+                            "too_large 1",
                             "unprocessed 1");
             String parked = Http.get(isobar.url().resolve("/api/parked"));
             assertThat(parked)
@@ -188,6 +190,22 @@ class ArchiveIT extends ServiceTest {
             awaitKept(isobar, 3);
             assertThat(read()).containsOnlyKeys("a", "b", "c", "busy");
             assertThat(Http.get(isobar.url().resolve("/api/parked"))).doesNotContain("unprocessed");
+        }
+    }
+
+    /** Two characters of a message may be a hundred bytes of an item: all of them at once would not fit into the heap. */
+    @Test
+    void messagesOfManyValues_areKeptInASmallHeap() throws Exception {
+        DYNAMODB.get().createTable(table, "id");
+        try (Isobar isobar = subscribed()) {
+            MosquittoPub.publish(
+                    port,
+                    "a/b",
+                    IntStream.range(0, 40)
+                            .mapToObj(i -> "{\"id\":\"%d\",\"v\":[%d%s]}".formatted(i, i, ",0".repeat(50_000))));
+            awaitKept(isobar, 40);
+
+            assertThat(items(table)).hasSize(40);
         }
     }
 

@@ -150,7 +150,7 @@ class ItemReaderTest {
                 ParkReason.TOO_LARGE,
                 "the partition key [k] is too long for DynamoDB");
         assertUnstorable(
-                " ".repeat(2 << 20) + "{}", ParkReason.TOO_LARGE, "the message has 2097154 bytes, more than 2097152");
+                " ".repeat(1 << 20) + "{}", ParkReason.TOO_LARGE, "the message has 1048578 bytes, more than 1048576");
         assertUnstorable(
                 "{\"k\":\"a\",\"s\":\"b\",\"n\":[%s]}".formatted("1".repeat(39)),
                 ParkReason.WRONG_TYPE,

@@ -22,7 +22,7 @@ class TimePatternTest {
         %a %A %b %B %h             ; Mon Monday Nov November Nov
         %y %j %U %W %V %G %g %u %w ; 22 311 45 45 45 2022 22 1 1
         %I %l %p %P %k %e          ; 06  6 PM pm 18  7
-        %z %Z %s %%                ; +0000 UTC 1667844200 %
+        %z %:z %Z %s %%            ; +0000 +00:00 UTC 1667844200 %
         %D %F %T %R %r             ; 11/07/22 2022-11-07 18:03:20 18:03 06:03:20 PM
         %c                         ; Mon Nov  7 18:03:20 2022
         %x %X                      ; 11/07/22 18:03:20
@@ -36,6 +36,8 @@ class TimePatternTest {
     void format_zones_haveTheirOwnHoursAndNames() {
         assertThat(new TimePattern("%F %H %z %Z", ZoneOffset.ofHours(1)).format(MONDAY))
                 .isEqualTo("2022-11-07 19 +0100 UTC+01:00");
+        assertThat(new TimePattern("%%Z%:z", ZoneOffset.ofHours(-3)).format(MONDAY))
+                .isEqualTo("%Z-03:00");
         assertThat(new TimePattern("%H %z %Z", ZoneOffset.UTC).format(MONDAY)).isEqualTo("18 +0000 UTC");
         assertThat(new TimePattern("%H %z %Z", ZoneId.of("Europe/Berlin")).format(MONDAY))
                 .isEqualTo("19 +0100 CET");

@@ -49,6 +49,12 @@ class StorableTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {101, 499, 600, 100_000})
+    void read_levelsThatNobodyWouldWrite_areSaid(int levels) {
+        assertUnstorable("{\"a\":".repeat(levels) + "1" + "}".repeat(levels), ParkReason.TOO_LARGE, "32 levels");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"{", "a", "{} {}", "1.", "NaN", "{\"\\ud800x\":1}"})
     void read_noJson_isSaid(String json) {
         assertUnstorable(json, ParkReason.NOT_JSON, "not JSON");

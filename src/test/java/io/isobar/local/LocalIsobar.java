@@ -71,7 +71,7 @@ public final class LocalIsobar {
                 "--isobar.inbox.table=" + MESSAGES,
                 "--isobar.simulator.enabled=" + simulator,
                 "--isobar.simulator.seed=1",
-                "--logging.level.com.amazonaws=warn"));
+                "--logging.level.com.amazonaws=error"));
         IsobarApplication.start(settings.toArray(String[]::new));
         awaitReady(URI.create("http://127.0.0.1:" + ports.http() + "/actuator/health/readiness"));
         System.out.println(Welcome.text(ports));
