@@ -7,7 +7,6 @@ import io.isobar.pipeline.PhasedLifecycle;
 import io.isobar.pipeline.StartOrder;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
@@ -33,9 +32,8 @@ class ArchiveConfiguration {
                 MqttSource.Factory sources,
                 MeterRegistry registry) {
             List<ArchiveProperties.Flow> flows = properties.all();
-            return new Archive(IntStream.range(0, flows.size())
-                    .mapToObj(i -> new ArchiveFlow(
-                            i + 1, flows.size(), flows.get(i), dynamoDbClient, intake, sources, registry))
+            return new Archive(flows.stream()
+                    .map(flow -> new ArchiveFlow(flows.size(), flow, dynamoDbClient, intake, sources, registry))
                     .toList());
         }
 

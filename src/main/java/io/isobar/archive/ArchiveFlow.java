@@ -39,18 +39,17 @@ final class ArchiveFlow {
     /**
      * Does no I/O.
      *
-     * @param number of the flow, in the name of its session at the broker
      * @param flows how many there are
      * @param telemetry takes what is to be parked
      */
     ArchiveFlow(
-            int number,
             int flows,
             ArchiveProperties.Flow flow,
             DynamoDbClient client,
             Intake telemetry,
             MqttSource.Factory sources,
             MeterRegistry registry) {
+        String id = "archive-" + id(flow);
         this.name = "archive of %s in %s".formatted(flow.input(), flow.table());
         this.state = new PeerState("table " + flow.table() + " of the archive", log);
         Tags tags = Tags.of("input", flow.input(), "table", flow.table());
@@ -64,15 +63,21 @@ final class ArchiveFlow {
                 flow.maxRetry(),
                 state);
         int batch = flow.connections() * BatchWriter.BATCH;
-        this.batcher = new Batcher<>(
-                "isobar-archive-" + number, batch, LINGER, ledger, new ArchiveSink(table, ledger, parking));
+        this.batcher = new Batcher<>("isobar-" + id, batch, LINGER, ledger, new ArchiveSink(table, ledger, parking));
         this.intake = new ArchiveIntake(flow.input(), new ItemReader(flow), ledger, batcher::add);
-        this.source = sources.source("archive-" + number, intake, "isobar.archive");
+        this.source = sources.source(id, intake, "isobar.archive");
         this.making = flow.isTableAutomatic()
                 ? new Worker(
-                        "isobar-archive-table-" + number,
-                        new AutomaticTable(client, flow.table(), flow.keys(), state)::make)
+                        "isobar-" + id + "-table", new AutomaticTable(client, flow.table(), flow.keys(), state)::make)
                 : null;
+    }
+
+    /**
+     * Of its session at the broker, which knows what it has subscribed to: under a number, the messages that wait for a flow would
+     * come to another one as soon as the flows change their places.
+     */
+    private static String id(ArchiveProperties.Flow flow) {
+        return "%08x".formatted((flow.input() + "\n" + flow.table()).hashCode());
     }
 
     /** How parked messages and health name it. */

@@ -38,8 +38,11 @@ public final class BatchWriter implements AutoCloseable {
     /** The most items of one request, by the API reference. */
     public static final int BATCH = 25;
 
-    /** A request may have 16 MB, and an attribute value takes up to eight times as much room as in plain JSON. */
-    private static final int MOST_BYTES = 2_000_000;
+    /**
+     * A request may have 16 MB, and an attribute value takes up to eight times as much room as in plain JSON. Less, so that it is done
+     * before the SDK takes it for lost, and for good if it is as long again.
+     */
+    private static final int MOST_BYTES = 400_000;
 
     /** A number of two characters in a message takes some 130 bytes as an attribute value. */
     private static final int PART_OF_HEAP = 256;

@@ -49,7 +49,7 @@ final class DirectPuts implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(DirectPuts.class);
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final long PAUSE = Duration.ofSeconds(10).toNanos();
     private static final int OK = 200;
     private static final int USUAL_LENGTH = 16 * 1024;

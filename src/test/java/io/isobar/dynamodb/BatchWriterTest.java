@@ -96,7 +96,7 @@ class BatchWriterTest {
 
     @Test
     void write_longOnes_areRequestsThatDynamoDbTakes() throws InterruptedException {
-        write(IntStream.range(0, 10).mapToObj(i -> "k" + i + "=v").toList(), 700_000);
+        write(IntStream.range(0, 10).mapToObj(i -> "k" + i + "=v").toList(), 150_000);
 
         assertThat(requests).extracting(List::size).containsOnly(2);
     }
