@@ -75,8 +75,7 @@ public final class IngestPipeline implements Intake {
     }
 
     @Override
-    public boolean park(
-            Delivery delivery, @Nullable String flow, ParkReason reason, String why, Duration patience)
+    public boolean park(Delivery delivery, @Nullable String flow, ParkReason reason, String why, Duration patience)
             throws InterruptedException {
         if (!ledger.open(delivery, patience)) return false;
         parking.park(delivery, flow, reason, why);
