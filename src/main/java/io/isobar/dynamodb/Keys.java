@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 public final class Keys {
 
     /** Of a hash key, in bytes of UTF-8. */
-    public static final int LONGEST_HASH = 2_048;
+    private static final int LONGEST_HASH = 2_048;
     /** Of a range key, likewise. */
-    public static final int LONGEST_RANGE = 1_024;
+    private static final int LONGEST_RANGE = 1_024;
 
     private Keys() {}
 
