@@ -33,7 +33,8 @@ import java.util.stream.IntStream;
 /**
  * A pattern of strftime for times of one zone, in English. It has the directives of Python's documentation
  * ("strftime() and strptime() Format Codes"), and those of C that it passes on to Linux; {@code %f} is six digits, and what is
- * smaller is cut off. {@code %Z} of a zone that has no abbreviation is what Java calls it, such as GMT-03:00. Safe for use by many threads.
+ * smaller is cut off. {@code %Z} of a zone that has no abbreviation is what Java calls it, such as GMT-03:00. Safe for use by many
+ * threads.
  */
 final class TimePattern {
 

@@ -30,8 +30,9 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  * Puts items into a table by BatchWriteItem, several requests at a time, and needs no other permission.
  *
  * <p>What the table leaves unprocessed is sent again alone, with back-off, so often and then no more; while the table is away,
- * throttled or forbidden, all wait. An item that it refuses is found among the others of its request by halving that. Of several items with the same key only the
- * last is put: the others would be replaced by it at once, and DynamoDB takes no key twice in a request.
+ * throttled or forbidden, all wait. An item that it refuses is found among the others of its request by halving that. Of several
+ * items with the same key only the last is put: the others would be replaced by it at once, and DynamoDB takes no key twice in a
+ * request.
  */
 public final class BatchWriter implements AutoCloseable {
 
