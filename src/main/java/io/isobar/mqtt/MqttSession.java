@@ -48,10 +48,15 @@ abstract class MqttSession {
     /** From here on a reason code says no. */
     static final int REFUSED = 0x80;
 
+    /** {@link #PATIENCE}; less in tests. */
+    Duration patience = PATIENCE;
+
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicInteger open = new AtomicInteger();
     private volatile @Nullable String refusal;
     private volatile String end = "";
+    /** When the last message was handed over, by the monotonic clock. */
+    private volatile long handedAt = System.nanoTime();
 
     /**
      * Connects, and waits for the broker's answer.
@@ -102,6 +107,22 @@ abstract class MqttSession {
 
     /** Lets go of the network and of all threads; may be called again. */
     abstract void close();
+
+    /** To be called when the handler has returned. */
+    void handed() {
+        handedAt = System.nanoTime();
+    }
+
+    /**
+     * Whether the broker's answer should be there. It comes behind the messages that the broker has sent before, and those may have
+     * to wait for room: as long as they are handed over, one after the other, so may the answer.
+     *
+     * @param asked when it was asked, by the monotonic clock
+     */
+    boolean isOverdue(long asked) {
+        long now = System.nanoTime();
+        return Math.min(now - asked, now - handedAt) > patience.toNanos();
+    }
 
     /** Counts a message that was taken and will be acknowledged. */
     void taken() {

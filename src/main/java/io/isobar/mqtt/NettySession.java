@@ -200,17 +200,20 @@ final class NettySession extends MqttSession {
     }
 
     private <T> T await(CompletableFuture<T> answer, String name) throws MqttFailure, InterruptedException {
-        try {
-            return answer.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            throw new MqttFailure(MqttFailure.reason(e), e);
-        } catch (TimeoutException e) {
-            throw unanswered(name);
+        long asked = System.nanoTime();
+        while (true) {
+            try {
+                return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (ExecutionException e) {
+                throw new MqttFailure(MqttFailure.reason(e), e);
+            } catch (TimeoutException e) {
+                if (isOverdue(asked)) throw unanswered(name);
+            }
         }
     }
 
-    private static MqttFailure unanswered(String name) {
-        return new MqttFailure("no %s within %d s".formatted(name, PATIENCE.toSeconds()));
+    private MqttFailure unanswered(String name) {
+        return new MqttFailure("no %s within %d s".formatted(name, patience.toSeconds()));
     }
 
     @Override
@@ -233,7 +236,7 @@ final class NettySession extends MqttSession {
         MqttProperties properties = new MqttProperties();
         if (correlation != null) properties.add(new BinaryProperty(MqttProperties.CORRELATION_DATA, correlation));
         var message = message(topic, payload).properties(properties);
-        int id = packetIds.await(mayPublish, PATIENCE);
+        int id = packetIds.await(mayPublish, patience);
         if (id == 0) throw unanswered("PUBACK");
         MqttMessage answer = ask(id, message.messageId(id).build(), "PUBACK");
         return !(answer.variableHeader() instanceof MqttPubReplyMessageVariableHeader told)
@@ -279,6 +282,7 @@ final class NettySession extends MqttSession {
         if (hasEnded()) return;
         Acknowledgement acknowledgement = packetId == 0 ? this::acknowledged : new Unacknowledged(this, packetId);
         handler.handle(this, topic, payload, replyTo, acknowledgement);
+        handed();
         showLife();
     }
 

@@ -3,6 +3,7 @@ package io.isobar.mqtt;
 import io.isobar.pipeline.Acknowledgement;
 import io.isobar.pipeline.NoDelaySockets;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -77,6 +78,7 @@ final class PahoSession extends MqttSession implements MqttCallback {
     private static final int SEND_RETAINED = 0;
 
     private static final int SEND_NO_RETAINED = 2;
+    private static final Duration POLL = Duration.ofMillis(5);
 
     private final MqttAsyncClient client;
     private final MqttConnectionOptions options;
@@ -147,12 +149,20 @@ final class PahoSession extends MqttSession implements MqttCallback {
             each.setRetainHandling(subscription.retained() ? SEND_RETAINED : SEND_NO_RETAINED);
         }
         try {
-            int[] codes = answer(client.subscribe(subscriptions, null, null, new MqttProperties()))
-                    .getReasonCodes();
+            IMqttToken request = client.subscribe(subscriptions, null, null, new MqttProperties());
+            awaitBehindMessages(request);
+            request.waitForCompletion(POLL.toMillis());
+            int[] codes = request.getReasonCodes();
             subscription.checkGranted(Arrays.stream(codes).boxed().toList());
         } catch (MqttException e) {
             throw failure(e);
         }
+    }
+
+    /** By looking again and again, for a token that was waited for in vain never tells anything else. */
+    private void awaitBehindMessages(IMqttToken request) throws InterruptedException {
+        long asked = System.nanoTime();
+        while (!request.isComplete() && !hasEnded() && !isOverdue(asked)) Thread.sleep(POLL);
     }
 
     private static IMqttToken answer(IMqttToken request) throws MqttException {
@@ -256,6 +266,7 @@ final class PahoSession extends MqttSession implements MqttCallback {
     public void messageArrived(String topic, MqttMessage message) {
         Arrived arrived = new Arrived(topic, message, this);
         handler.handle(this, topic, message.getPayload(), arrived.replyTo(), arrived);
+        handed();
     }
 
     @Override

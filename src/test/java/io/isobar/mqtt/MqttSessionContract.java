@@ -240,6 +240,40 @@ abstract class MqttSessionContract {
         assertThat(session.awaitEnd()).isEqualTo("no room");
     }
 
+    /** The answer comes behind what was queued for the session. */
+    @Test
+    void subscribe_behindMessagesThatWaitForRoom_isPatient() throws Exception {
+        subscribed().disconnect();
+        MosquittoPub.publish(broker.port(), "b", numbers(0, 30));
+        MqttSession session = session("client", (from, topic, payload, replyTo, acknowledgement) -> {
+            try {
+                Thread.sleep(200);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            remember(from, topic, payload, replyTo, acknowledgement);
+        });
+        session.patience = Duration.ofSeconds(2);
+
+        assertThat(session.connect(1_000)).isTrue();
+        session.subscribe(ALL);
+
+        awaitReceived(30);
+        assertThat(session.hasEnded()).isFalse();
+    }
+
+    @Test
+    void subscribe_brokerIsSilent_fails() throws Exception {
+        keepAlive = Duration.ofMinutes(1);
+        MqttSession session = session("client", false);
+        session.patience = Duration.ofMillis(500);
+        session.connect(1_000);
+        broker.process().signal("STOP");
+
+        assertThatThrownBy(() -> session.subscribe(ALL)).isInstanceOf(MqttFailure.class);
+        broker.process().signal("CONT");
+    }
+
     @Test
     void unsubscribe_whatIsPublishedThen_doesNotCome() throws Exception {
         MqttSession session = subscribed();
