@@ -51,6 +51,9 @@ public final class BatchWriter implements AutoCloseable {
     /** For whom each item waits for as long as the table leaves it for later. */
     public static final int FOR_EVER = Integer.MAX_VALUE;
 
+    /** So often in a row all items of a request are left for later before that is trouble: some are left by any busy table. */
+    private static final int STUCK = 5;
+
     private static final int TOO_LARGE = 413;
     private static final RetryPolicy RETRY = new RetryPolicy(Duration.ofMillis(50), Duration.ofSeconds(5));
     /** What the table says of any item if it is another table than it is taken for. */
@@ -191,12 +194,12 @@ public final class BatchWriter implements AutoCloseable {
                     state.works();
                     return;
                 }
-                state.failed("it is throttled, and leaves items for later");
+                if (unprocessed.size() < left.size()) failures = 1;
+                else if (failures >= STUCK) state.failed("it is throttled, and leaves items for later");
                 if (unprocessedTimes++ == maxRetry) {
                     giveUp(unprocessed, outcome);
                     return;
                 }
-                if (unprocessed.size() < left.size()) failures = 1;
                 left = unprocessed;
             } catch (SdkException e) {
                 String refusal = refusal(e);
