@@ -342,7 +342,7 @@ class IsobarIT {
 
     private static DynamoDbLocal tableOfTwoDevices() {
         DynamoDbLocal dynamoDb = DynamoDbLocal.start();
-        dynamoDb.createTable(TABLE, "metakey");
+        dynamoDb.createTableWithStream(TABLE, "metakey");
         dynamoDb.put(
                 TABLE,
                 Map.of(

@@ -40,7 +40,7 @@ class MetadataIT extends ServiceTest {
 
     @BeforeEach
     void makeTable() {
-        DYNAMODB.get().createTable(table, "metakey");
+        DYNAMODB.get().createTableWithStream(table, "metakey");
         settings.put("isobar.metadata.table", table);
         settings.put("isobar.aws.endpoint", DYNAMODB.get().url().toString());
     }
@@ -235,7 +235,7 @@ class MetadataIT extends ServiceTest {
 
     @Test
     void route_ofAnotherKindOfDevice_needsNothingButYaml() throws Exception {
-        DYNAMODB.get().createTable("probes" + port, "probe");
+        DYNAMODB.get().createTableWithStream("probes" + port, "probe");
         DYNAMODB.get().put("probes" + port, Map.of("probe", "north-7", "room", "cellar"));
         DYNAMODB.get().put(table, Map.of("metakey", "42", "family", "sensors"));
         Path yaml = Files.writeString(folder.resolve("routes.yml"), """

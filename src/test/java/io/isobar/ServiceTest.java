@@ -24,9 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 public abstract class ServiceTest {
 
-    protected static final Duration PATIENCE = Duration.ofMinutes(3);
     /** More rounds of the same. */
     protected static final boolean LONG = Boolean.getBoolean("test.long");
+
+    protected static final Duration PATIENCE = Duration.ofMinutes(LONG ? 15 : 3);
 
     protected static final String TOPIC = "/pressure/data";
 

@@ -56,7 +56,7 @@ final class Site implements AutoCloseable {
         // It warns of libraries that it does without.
         CHATTER.setLevel(java.util.logging.Level.OFF);
         this.table = DynamoDbLocal.start();
-        table.createTable(TABLE, "metakey");
+        table.createTableWithStream(TABLE, "metakey");
         // It takes each client that ends amid a request for an error of its own.
         ((Logger) LoggerFactory.getLogger("com.amazonaws")).setLevel(Level.OFF);
     }

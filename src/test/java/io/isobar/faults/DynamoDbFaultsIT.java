@@ -115,7 +115,7 @@ class DynamoDbFaultsIT extends ServiceTest {
     }
 
     private static DynamoDbLocal filled(DynamoDbLocal dynamoDb) {
-        dynamoDb.createTable("demo-DeviceMetaData", "metakey");
+        dynamoDb.createTableWithStream("demo-DeviceMetaData", "metakey");
         dynamoDb.put("demo-DeviceMetaData", Map.of("metakey", "known", "family", "sensors"));
         dynamoDb.put("demo-DeviceMetaData", Map.of("metakey", "other", "family", "sensors"));
         return dynamoDb;

@@ -22,8 +22,10 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
@@ -110,12 +112,12 @@ public final class DynamoDbLocal implements AutoCloseable {
     }
 
     /** Makes a table with a string hash key and a stream, if it is not there yet. */
-    public void createTable(String name, String hashKey) {
-        createTable(client, name, hashKey);
+    public void createTableWithStream(String name, String hashKey) {
+        createTableWithStream(client, name, hashKey);
     }
 
     /** The same at any stand-in for DynamoDB. */
-    public static void createTable(DynamoDbClient client, String name, String hashKey) {
+    public static void createTableWithStream(DynamoDbClient client, String name, String hashKey) {
         if (client.listTables().tableNames().contains(name)) return;
         client.createTable(table -> table.tableName(name)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
@@ -124,17 +126,25 @@ public final class DynamoDbLocal implements AutoCloseable {
                 .attributeDefinitions(key -> key.attributeName(hashKey).attributeType(ScalarAttributeType.S)));
     }
 
-    /** Makes a table with string keys and without a stream, if it is not there yet. */
-    public void createTable(String name, String hashKey, String rangeKey) {
+    /** Makes a table with a hash key or that and a range key, strings, and without a stream, if it is not there yet. */
+    public void createTable(String name, String... keys) {
         if (client.listTables().tableNames().contains(name)) return;
+        List<KeySchemaElement> schema = Stream.of(keys)
+                .map(key -> KeySchemaElement.builder()
+                        .attributeName(key)
+                        .keyType(key.equals(keys[0]) ? KeyType.HASH : KeyType.RANGE)
+                        .build())
+                .toList();
+        List<AttributeDefinition> strings = Stream.of(keys)
+                .map(key -> AttributeDefinition.builder()
+                        .attributeName(key)
+                        .attributeType(ScalarAttributeType.S)
+                        .build())
+                .toList();
         client.createTable(table -> table.tableName(name)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
-                .keySchema(
-                        key -> key.attributeName(hashKey).keyType(KeyType.HASH),
-                        key -> key.attributeName(rangeKey).keyType(KeyType.RANGE))
-                .attributeDefinitions(
-                        key -> key.attributeName(hashKey).attributeType(ScalarAttributeType.S),
-                        key -> key.attributeName(rangeKey).attributeType(ScalarAttributeType.S)));
+                .keySchema(schema)
+                .attributeDefinitions(strings));
     }
 
     /** Gives a table a stream that was made without one. */

@@ -83,7 +83,7 @@ public final class LocalIsobar {
 
     private static DynamoDbLocal startTables(Path folder, int port) {
         DynamoDbLocal local = DynamoDbLocal.start(folder, port);
-        local.createTable(DEVICES, "metakey");
+        local.createTableWithStream(DEVICES, "metakey");
         local.addStream(DEVICES);
         Map<String, String> item = Map.of(
                 "metakey", "123456789",

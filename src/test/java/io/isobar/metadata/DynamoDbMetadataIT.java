@@ -38,7 +38,7 @@ class DynamoDbMetadataIT {
 
     @BeforeAll
     static void fillTable() {
-        DYNAMODB.get().createTable("devices", "metakey");
+        DYNAMODB.get().createTableWithStream("devices", "metakey");
         for (int key = 0; key < 2000; key += 10) {
             DYNAMODB.get().put("devices", Map.of("metakey", "key-" + key, "number", "" + key));
         }

@@ -23,7 +23,7 @@ abstract class TableMetadataContract extends MetadataLookupContract {
 
     @BeforeEach
     void open() {
-        DynamoDbLocal.createTable(client(), "devices", "metakey");
+        DynamoDbLocal.createTableWithStream(client(), "devices", "metakey");
         metadata = over("devices");
         elsewhere = over("elsewhere");
     }

@@ -78,7 +78,7 @@ class TableStreamIT {
     }
 
     private static void createTable(String table, String item) {
-        DYNAMODB.get().createTable(table, "metakey");
+        DYNAMODB.get().createTableWithStream(table, "metakey");
         DYNAMODB.get().put(table, Map.of("metakey", item));
     }
 

@@ -35,7 +35,7 @@ class SqsTelemetryIT extends ServiceTest {
 
     @BeforeAll
     static void makeTable() {
-        DYNAMODB.get().createTable("devices", "metakey");
+        DYNAMODB.get().createTableWithStream("devices", "metakey");
         DYNAMODB.get().put("devices", Map.of("metakey", "42", "family", "sensors"));
     }
 
