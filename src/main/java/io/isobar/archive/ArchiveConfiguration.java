@@ -1,8 +1,8 @@
 package io.isobar.archive;
 
 import io.isobar.mqtt.MqttSource;
-import io.isobar.pipeline.Intake;
 import io.isobar.pipeline.NotEmptyCondition;
+import io.isobar.pipeline.Parking;
 import io.isobar.pipeline.PhasedLifecycle;
 import io.isobar.pipeline.StartOrder;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,12 +28,12 @@ class ArchiveConfiguration {
         Archive archive(
                 ArchiveProperties properties,
                 DynamoDbClient dynamoDbClient,
-                Intake intake,
+                Parking parking,
                 MqttSource.Factory sources,
                 MeterRegistry registry) {
             List<ArchiveProperties.Flow> flows = properties.all();
             return new Archive(flows.stream()
-                    .map(flow -> new ArchiveFlow(flows.size(), flow, dynamoDbClient, intake, sources, registry))
+                    .map(flow -> new ArchiveFlow(flows.size(), flow, dynamoDbClient, parking, sources, registry))
                     .toList());
         }
 

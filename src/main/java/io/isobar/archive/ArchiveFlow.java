@@ -5,6 +5,7 @@ import io.isobar.mqtt.MqttSource;
 import io.isobar.pipeline.Batcher;
 import io.isobar.pipeline.Intake;
 import io.isobar.pipeline.Ledger;
+import io.isobar.pipeline.Parking;
 import io.isobar.pipeline.PeerState;
 import io.isobar.pipeline.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,13 +41,13 @@ final class ArchiveFlow {
      * Does no I/O.
      *
      * @param flows how many there are
-     * @param telemetry takes what is to be parked
+     * @param parking takes what is to be parked
      */
     ArchiveFlow(
             int flows,
             ArchiveProperties.Flow flow,
             DynamoDbClient client,
-            Intake telemetry,
+            Parking parking,
             MqttSource.Factory sources,
             MeterRegistry registry) {
         String id = "archive-" + id(flow);
@@ -54,7 +55,6 @@ final class ArchiveFlow {
         this.state = new PeerState("table " + flow.table() + " of the archive", log);
         Tags tags = Tags.of("input", flow.input(), "table", flow.table());
         Ledger ledger = new Ledger("isobar.archive", tags, CAPACITY, BatchWriter.mostBytes(flows), registry);
-        ArchiveParking parking = new ArchiveParking(name, telemetry, ledger);
         this.table = BatchWriter.to(
                 client,
                 flow.table(),
@@ -63,7 +63,8 @@ final class ArchiveFlow {
                 flow.maxRetry(),
                 state);
         int batch = flow.connections() * BatchWriter.BATCH;
-        this.batcher = new Batcher<>("isobar-" + id, batch, LINGER, ledger, new ArchiveSink(table, ledger, parking));
+        this.batcher =
+                new Batcher<>("isobar-" + id, batch, LINGER, ledger, new ArchiveSink(table, ledger, name, parking));
         this.intake = new ArchiveIntake(flow.input(), new ItemReader(flow), ledger, batcher::add);
         this.source = sources.source(id, intake, "isobar.archive");
         this.making = flow.isTableAutomatic()

@@ -4,13 +4,11 @@ import io.isobar.dynamodb.Unstorable;
 import io.isobar.pipeline.Delivery;
 import io.isobar.pipeline.Intake;
 import io.isobar.pipeline.Ledger;
-import io.isobar.pipeline.ParkReason;
 import io.isobar.pipeline.Tracked;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -43,9 +41,9 @@ final class ArchiveIntake implements Intake {
 
     private ArchiveItems items(Delivery message) {
         try {
-            return new ArchiveItems(message, read(message));
+            return new ArchiveItems(read(message));
         } catch (Unstorable e) {
-            return new ArchiveItems(message, new ArchiveItems.Refusal(e.reason(), e.why()));
+            return new ArchiveItems(new ArchiveItems.Refusal(e.reason(), e.why()));
         }
     }
 
@@ -55,15 +53,6 @@ final class ArchiveIntake implements Intake {
         } catch (RuntimeException fault) {
             throw Unstorable.byFault(fault);
         }
-    }
-
-    @Override
-    public boolean park(Delivery message, @Nullable String flow, ParkReason reason, String why, Duration patience)
-            throws InterruptedException {
-        if (!ledger.open(message, patience)) return false;
-        ArchiveItems none = new ArchiveItems(message, new ArchiveItems.Refusal(reason, why));
-        table.accept(new Tracked<>(none, message));
-        return true;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.isobar.archive;
 
-import io.isobar.pipeline.Delivery;
 import io.isobar.pipeline.ParkReason;
 import java.util.List;
 import java.util.Map;
@@ -14,25 +13,19 @@ final class ArchiveItems {
     /** Why the table does not take an item. */
     record Refusal(ParkReason reason, String why) {}
 
-    private final Delivery message;
     private final List<Map<String, AttributeValue>> items;
     private final AtomicInteger left;
     private volatile @Nullable Refusal refusal;
 
-    ArchiveItems(Delivery message, List<Map<String, AttributeValue>> items) {
-        this.message = message;
+    ArchiveItems(List<Map<String, AttributeValue>> items) {
         this.items = List.copyOf(items);
         this.left = new AtomicInteger(items.size());
     }
 
     /** None, of a message that can never be any. */
-    ArchiveItems(Delivery message, Refusal refusal) {
-        this(message, List.of());
+    ArchiveItems(Refusal refusal) {
+        this(List.of());
         this.refusal = refusal;
-    }
-
-    Delivery message() {
-        return message;
     }
 
     List<Map<String, AttributeValue>> items() {

@@ -2,9 +2,9 @@ package io.isobar.inbox;
 
 import io.isobar.pipeline.Batcher;
 import io.isobar.pipeline.Delivery;
-import io.isobar.pipeline.Intake;
 import io.isobar.pipeline.Ledger;
 import io.isobar.pipeline.ParkReason;
+import io.isobar.pipeline.Parking;
 import io.isobar.pipeline.PeerState;
 import io.isobar.pipeline.RetryPolicy;
 import io.isobar.pipeline.Tracked;
@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes the messages that can never be stored: each is parked with its reason first, then put into the dead-letter queue, and
- * closed only then; while that queue is away they wait. What it will never take is parked alone. The parked one is counted by telemetry's ledger, for parking is one place for all.
+ * closed only then; while that queue is away they wait. What it will never take is parked alone. The parked one is counted by
+ * telemetry's ledger, for parking is one place for all.
  */
 final class DeadLetters implements AutoCloseable {
 
@@ -32,12 +33,11 @@ final class DeadLetters implements AutoCloseable {
     /** What parked messages say that they are of: the way back into it is the dead-letter queue. */
     private static final String FLOW = "inbox";
 
-    private static final Duration PATIENCE = Duration.ofMillis(500);
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
     private static final RetryPolicy RETRY = new RetryPolicy(Duration.ofMillis(200), Duration.ofSeconds(10));
 
     private final Queue queue;
-    private final Intake parking;
+    private final Parking parking;
     private final Ledger ledger;
     private final PeerState state;
     private final Batcher<ParkReason> letters;
@@ -47,7 +47,7 @@ final class DeadLetters implements AutoCloseable {
      * @param ledger of the inbox
      * @param state told of each letter that cannot be sent or can
      */
-    DeadLetters(Queue queue, Intake parking, Ledger ledger, PeerState state) {
+    DeadLetters(Queue queue, Parking parking, Ledger ledger, PeerState state) {
         this.queue = queue;
         this.parking = parking;
         this.ledger = ledger;
@@ -69,9 +69,7 @@ final class DeadLetters implements AutoCloseable {
         Instant receivedAt = delivery.receivedAt();
         Delivery parked = new Delivery(
                 delivery.topic(), delivery.payload(), receivedAt, () -> letters.add(new Tracked<>(reason, delivery)));
-        while (!parking.park(parked, FLOW, reason, why, PATIENCE)) {
-            if (Thread.interrupted()) throw new InterruptedException();
-        }
+        parking.park(parked, FLOW, reason, why);
     }
 
     private void send(List<Tracked<ParkReason>> batch) throws InterruptedException {

@@ -3,8 +3,8 @@ package io.isobar.inbox;
 import io.isobar.dynamodb.BatchWriter;
 import io.isobar.mqtt.MqttPublisher;
 import io.isobar.pipeline.Batcher;
-import io.isobar.pipeline.Intake;
 import io.isobar.pipeline.Ledger;
+import io.isobar.pipeline.Parking;
 import io.isobar.pipeline.PeerState;
 import io.isobar.sqs.QueueConsumer;
 import io.isobar.sqs.SqsQueue;
@@ -62,7 +62,7 @@ final class Inbox implements AutoCloseable {
             SqsQueue queue,
             DeadLetterQueue letters,
             DynamoDbClient client,
-            Intake parking,
+            Parking parking,
             @Nullable MqttPublisher publisher,
             InstantSource clock,
             MeterRegistry registry) {

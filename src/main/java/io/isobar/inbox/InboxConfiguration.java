@@ -2,8 +2,8 @@ package io.isobar.inbox;
 
 import io.isobar.dynamodb.AwsProperties;
 import io.isobar.mqtt.MqttPublisher;
-import io.isobar.pipeline.Intake;
 import io.isobar.pipeline.NotEmptyCondition;
+import io.isobar.pipeline.Parking;
 import io.isobar.pipeline.PhasedLifecycle;
 import io.isobar.pipeline.StartOrder;
 import io.isobar.sqs.QueueAddress;
@@ -31,7 +31,7 @@ class InboxConfiguration {
                 InboxProperties properties,
                 AwsProperties aws,
                 DynamoDbClient dynamoDbClient,
-                Intake intake,
+                Parking parking,
                 MqttPublisher.Factory publishers,
                 InstantSource clock,
                 MeterRegistry registry,
@@ -46,7 +46,7 @@ class InboxConfiguration {
                     queue,
                     new DeadLetterQueue(queue, address.endpoint(), letters),
                     dynamoDbClient,
-                    intake,
+                    parking,
                     mqtt ? publishers.publisher("notifications") : null,
                     clock,
                     registry);

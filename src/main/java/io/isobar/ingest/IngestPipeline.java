@@ -7,6 +7,7 @@ import io.isobar.pipeline.Delivery;
 import io.isobar.pipeline.Intake;
 import io.isobar.pipeline.Ledger;
 import io.isobar.pipeline.ParkReason;
+import io.isobar.pipeline.Parking;
 import io.isobar.pipeline.Tracked;
 import io.isobar.route.Route;
 import io.isobar.route.Routes;
@@ -24,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The telemetry flow from a delivery to a point that is ready to be written. */
-public final class IngestPipeline implements Intake {
+public final class IngestPipeline implements Intake, Parking {
 
     private static final Logger log = LoggerFactory.getLogger(IngestPipeline.class);
 

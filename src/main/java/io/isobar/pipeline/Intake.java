@@ -2,7 +2,6 @@ package io.isobar.pipeline;
 
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Where the messages of a source go in. */
 public interface Intake {
@@ -14,17 +13,6 @@ public interface Intake {
      * @return false if there was none: the delivery was not taken, and should be delivered again later
      */
     boolean accept(Delivery delivery, Duration patience) throws InterruptedException;
-
-    /**
-     * Takes a delivery that its source cannot make sense of, and has it parked, as soon as there is room for it.
-     *
-     * @param flow whose it is, so that it is replayed there; null for telemetry
-     * @param why what is wrong with it, without its payload
-     * @param patience how long to wait for room
-     * @return false if there was none, as for {@link #accept}
-     */
-    boolean park(Delivery delivery, @Nullable String flow, ParkReason reason, String why, Duration patience)
-            throws InterruptedException;
 
     /** The topic filters of the messages that it wants; no two of them match the same topic. */
     List<String> topics();

@@ -4,6 +4,7 @@ import io.isobar.dynamodb.AwsProperties;
 import io.isobar.pipeline.Intake;
 import io.isobar.pipeline.InvalidSetting;
 import io.isobar.pipeline.NotEmptyCondition;
+import io.isobar.pipeline.Parking;
 import io.isobar.pipeline.PhasedLifecycle;
 import io.isobar.pipeline.StartOrder;
 import java.time.Duration;
@@ -45,9 +46,10 @@ class SqsConfiguration {
         }
 
         @Bean(destroyMethod = "")
-        QueueConsumer telemetryConsumer(SqsTelemetryProperties properties, SqsQueue telemetryQueue, Intake intake) {
+        QueueConsumer telemetryConsumer(
+                SqsTelemetryProperties properties, SqsQueue telemetryQueue, Intake intake, Parking parking) {
             return new QueueConsumer(
-                    telemetryQueue, properties.connections(), new TelemetryTaker(intake, properties.topic()));
+                    telemetryQueue, properties.connections(), new TelemetryTaker(intake, parking, properties.topic()));
         }
 
         /** Stopped before the other sources, for what they have taken cannot settle while more comes. */

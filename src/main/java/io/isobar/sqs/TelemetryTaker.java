@@ -4,6 +4,7 @@ import io.isobar.pipeline.Acknowledgement;
 import io.isobar.pipeline.Delivery;
 import io.isobar.pipeline.Intake;
 import io.isobar.pipeline.ParkReason;
+import io.isobar.pipeline.Parking;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,11 +19,13 @@ final class TelemetryTaker implements MessageTaker {
     private static final int NANOS_OF_MICRO = 1_000;
 
     private final Intake intake;
+    private final Parking parking;
     private final String topic;
 
     /** @param topic of messages that name none */
-    TelemetryTaker(Intake intake, String topic) {
+    TelemetryTaker(Intake intake, Parking parking, String topic) {
         this.intake = intake;
+        this.parking = parking;
         this.topic = topic;
     }
 
@@ -42,7 +45,7 @@ final class TelemetryTaker implements MessageTaker {
             return intake.accept(new Delivery(from, envelope.payload(), arrival(told, body), safe), patience);
         } catch (BadEnvelope e) {
             String why = "the envelope cannot be read: " + e.getMessage();
-            return intake.park(whole(message, safe), null, ParkReason.BAD_ENVELOPE, why, patience);
+            return parking.park(whole(message, safe), null, ParkReason.BAD_ENVELOPE, why, patience);
         }
     }
 

@@ -3,7 +3,6 @@ package io.isobar.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isobar.pipeline.Delivery;
-import io.isobar.pipeline.Intake;
 import io.isobar.pipeline.Ledger;
 import io.isobar.pipeline.ParkReason;
 import io.isobar.pipeline.PeerState;
@@ -73,7 +72,7 @@ class DeadLettersTest {
     }
 
     private void put(DeadLetters.Queue queue, String... messages) throws InterruptedException {
-        try (DeadLetters dead = new DeadLetters(queue, new Parking(), ledger, state)) {
+        try (DeadLetters dead = new DeadLetters(queue, this::park, ledger, state)) {
             dead.start();
             for (String message : messages) {
                 byte[] payload = message.getBytes(StandardCharsets.UTF_8);
@@ -86,36 +85,12 @@ class DeadLettersTest {
     }
 
     /** Parks at once. */
-    private final class Parking implements Intake {
-
-        @Override
-        public boolean accept(Delivery delivery, Duration patience) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public boolean park(Delivery delivery, @Nullable String flow, ParkReason reason, String why, Duration patience)
-                throws InterruptedException {
-            parked.add(flow + " " + reason + " " + why);
-            Ledger telemetry = new Ledger(1, 1_000, new SimpleMeterRegistry());
-            telemetry.open(delivery, patience);
-            telemetry.parked(delivery, reason);
-            return true;
-        }
-
-        @Override
-        public List<String> topics() {
-            return List.of();
-        }
-
-        @Override
-        public int room() {
-            return 1;
-        }
-
-        @Override
-        public boolean drain(Duration patience) {
-            return true;
-        }
+    private boolean park(Delivery delivery, @Nullable String flow, ParkReason reason, String why, Duration patience)
+            throws InterruptedException {
+        parked.add(flow + " " + reason + " " + why);
+        Ledger telemetry = new Ledger(1, 1_000, new SimpleMeterRegistry());
+        telemetry.open(delivery, patience);
+        telemetry.parked(delivery, reason);
+        return true;
     }
 }

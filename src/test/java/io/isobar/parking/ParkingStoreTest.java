@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -178,13 +177,6 @@ class ParkingStoreTest {
             @Override
             public boolean accept(Delivery delivery, Duration patience) throws InterruptedException {
                 return ledger.open(delivery, Duration.ZERO) && taken.add(delivery);
-            }
-
-            @Override
-            public boolean park(
-                    Delivery delivery, @Nullable String flow, ParkReason reason, String why, Duration patience)
-                    throws InterruptedException {
-                return accept(delivery, patience);
             }
 
             @Override

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.isobar.pipeline.Delivery;
 import io.isobar.pipeline.Intake;
-import io.isobar.pipeline.ParkReason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TelemetryTakerTest {
@@ -30,13 +28,6 @@ class TelemetryTakerTest {
                 }
 
                 @Override
-                public boolean park(
-                        Delivery delivery, @Nullable String flow, ParkReason reason, String why, Duration patience) {
-                    parked.add(reason + ": " + why);
-                    return accept(delivery, patience);
-                }
-
-                @Override
                 public List<String> topics() {
                     return List.of();
                 }
@@ -50,6 +41,10 @@ class TelemetryTakerTest {
                 public boolean drain(Duration patience) {
                     return true;
                 }
+            },
+            (delivery, flow, reason, why, patience) -> {
+                parked.add(reason + ": " + why);
+                return hasRoom && accepted.add(delivery);
             },
             "/default");
 
