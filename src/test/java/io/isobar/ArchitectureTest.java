@@ -39,7 +39,7 @@ class ArchitectureTest {
             Map.entry("spool", Set.of("pipeline", "journal")),
             Map.entry("influx", Set.of("pipeline", "tls", "telemetry", "spool", "parking")),
             Map.entry("explain", Set.of("pipeline", "telemetry", "metadata", "enrich", "ingest", "influx")),
-            Map.entry("api", Set.of("pipeline")),
+            Map.entry("api", Set.of("pipeline", "journal")),
             Map.entry("cloudwatch", Set.of("pipeline", "dynamodb")),
             Map.entry("instance", Set.of()),
             Map.entry("broker", Set.of("pipeline")),

@@ -1,5 +1,6 @@
 package io.isobar.api;
 
+import io.isobar.journal.DataFolder;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -34,6 +35,12 @@ class ApiConfiguration {
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> encodedSlashes() {
         return server -> server.addConnectorCustomizers(
                 connector -> connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue()));
+    }
+
+    /** Where its files are removed with all others of this service: in the folder for temporary ones it leaves them, each time. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> filesOfTheServer(DataFolder data) {
+        return server -> server.setBaseDirectory(data.path().resolve("tomcat").toFile());
     }
 
     private static void pass(ApiAccess access, ServletRequest in, ServletResponse out, FilterChain chain)

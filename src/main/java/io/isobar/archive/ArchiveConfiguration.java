@@ -1,13 +1,17 @@
 package io.isobar.archive;
 
+import io.isobar.dynamodb.BatchWriter;
 import io.isobar.mqtt.MqttSource;
+import io.isobar.pipeline.ByteBudget;
+import io.isobar.pipeline.InvalidSetting;
 import io.isobar.pipeline.NotEmptyCondition;
 import io.isobar.pipeline.Parking;
 import io.isobar.pipeline.PhasedLifecycle;
 import io.isobar.pipeline.StartOrder;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Iterator;
 import java.util.List;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -21,8 +25,12 @@ class ArchiveConfiguration {
 
     @Configuration(proxyBeanMethods = false)
     @NotEmptyCondition.AnyOf({"isobar.archive.flow.input", "isobar.archive.flows[0].input"})
-    @ConditionalOnBooleanProperty(name = "isobar.mqtt.enabled", matchIfMissing = true)
     static class FlowsConfiguration {
+
+        FlowsConfiguration(@Value("${isobar.mqtt.enabled:true}") boolean mqtt) {
+            if (!mqtt)
+                throw new InvalidSetting("isobar.mqtt.enabled", false, "true with isobar.archive.flow.input set");
+        }
 
         @Bean
         Archive archive(
@@ -32,8 +40,9 @@ class ArchiveConfiguration {
                 MqttSource.Factory sources,
                 MeterRegistry registry) {
             List<ArchiveProperties.Flow> flows = properties.all();
+            Iterator<ByteBudget> bytes = BatchWriter.budgets(flows.size()).iterator();
             return new Archive(flows.stream()
-                    .map(flow -> new ArchiveFlow(flows.size(), flow, dynamoDbClient, parking, sources, registry))
+                    .map(flow -> new ArchiveFlow(flow, dynamoDbClient, parking, sources, bytes.next(), registry))
                     .toList());
         }
 

@@ -3,6 +3,7 @@ package io.isobar.archive;
 import io.isobar.dynamodb.BatchWriter;
 import io.isobar.mqtt.MqttSource;
 import io.isobar.pipeline.Batcher;
+import io.isobar.pipeline.ByteBudget;
 import io.isobar.pipeline.Intake;
 import io.isobar.pipeline.Ledger;
 import io.isobar.pipeline.Parking;
@@ -10,7 +11,11 @@ import io.isobar.pipeline.PeerState;
 import io.isobar.pipeline.Worker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -27,6 +32,9 @@ final class ArchiveFlow {
     /** The most messages on their way. */
     private static final int CAPACITY = 5_000;
 
+    /** Of a digest: enough that no two flows have one, and few enough for the client ids of any broker. */
+    private static final int ID_BYTES = 6;
+
     private static final Duration LINGER = Duration.ofMillis(10);
 
     private final String name;
@@ -40,21 +48,21 @@ final class ArchiveFlow {
     /**
      * Does no I/O.
      *
-     * @param flows how many there are
+     * @param bytes of messages on their way
      * @param parking takes what is to be parked
      */
     ArchiveFlow(
-            int flows,
             ArchiveProperties.Flow flow,
             DynamoDbClient client,
             Parking parking,
             MqttSource.Factory sources,
+            ByteBudget bytes,
             MeterRegistry registry) {
         String id = "archive-" + id(flow);
         this.name = "archive of %s in %s".formatted(flow.input(), flow.table());
         this.state = new PeerState("table " + flow.table() + " of the archive", log);
         Tags tags = Tags.of("input", flow.input(), "table", flow.table());
-        Ledger ledger = new Ledger("isobar.archive", tags, CAPACITY, BatchWriter.mostBytes(flows), registry);
+        Ledger ledger = new Ledger("isobar.archive", tags, CAPACITY, bytes, registry);
         this.table = BatchWriter.to(
                 client,
                 flow.table(),
@@ -78,7 +86,13 @@ final class ArchiveFlow {
      * come to another one as soon as the flows change their places.
      */
     private static String id(ArchiveProperties.Flow flow) {
-        return "%08x".formatted((flow.input() + "\n" + flow.table()).hashCode());
+        byte[] what = (flow.input() + "\n" + flow.table()).getBytes(StandardCharsets.UTF_8);
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(what);
+            return HexFormat.of().formatHex(digest, 0, ID_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
     }
 
     /** How parked messages and health name it. */

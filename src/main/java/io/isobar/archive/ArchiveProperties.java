@@ -5,8 +5,10 @@ import io.isobar.pipeline.InvalidSetting;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -53,7 +55,7 @@ record ArchiveProperties(
             @DefaultValue("") String paramSortKey,
             @DefaultValue("UTC") ZoneId zone,
             @DefaultValue("timestamp") String timestamp,
-            @DefaultValue("5") int maxRetry,
+            @DefaultValue("5") Integer maxRetry,
             @DefaultValue({}) Set<String> include,
             @DefaultValue({}) Set<String> exclude,
             @DefaultValue("omit") EmptyStrings emptyStrings,
@@ -63,6 +65,7 @@ record ArchiveProperties(
 
         private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{3,255}");
         private static final String AUTOMATIC = "quix-";
+        private static final Duration LONGEST = Duration.ofDays(36_500);
 
         Flow {
             include = Set.copyOf(include);
@@ -87,6 +90,10 @@ record ArchiveProperties(
                     : List.of(partition, KeyPattern.of(KeyPattern.Kind.SORT, paramSortKey, zone));
         }
 
+        private List<String> keyNames() {
+            return keys().stream().map(KeyPattern::name).toList();
+        }
+
         private void check(String name) {
             checkInput(name + ".input");
             if (!TABLE.matcher(table()).matches()) {
@@ -100,8 +107,8 @@ record ArchiveProperties(
             if (connections < 1 || connections > 16) {
                 throw new InvalidSetting(name + ".connections", connections, "a whole number from 1 to 16");
             }
-            if (retention.isNegative()) {
-                throw new InvalidSetting(name + ".retention", retention, "0, or a duration such as 30d");
+            if (retention.isNegative() || retention.compareTo(LONGEST) > 0) {
+                throw new InvalidSetting(name + ".retention", retention, "0, or a duration up to 36500d");
             }
         }
 
@@ -122,15 +129,13 @@ record ArchiveProperties(
                 throw new InvalidSetting(
                         name + ".param-sort-key", paramSortKey, "another attribute than the partition key");
             }
-            Set<String> made = new HashSet<>();
-            keys.stream()
-                    .filter(key -> key.time() != null)
-                    .map(KeyPattern::name)
-                    .forEach(made::add);
-            if (!retention.isZero() && !made.add(ItemReader.EXPIRES_AT)) {
+            if (!retention.isZero() && keyNames().contains(ItemReader.EXPIRES_AT)) {
                 throw new InvalidSetting(name + ".retention", retention, "0 with a key named " + ItemReader.EXPIRES_AT);
             }
-            if (!made.add(topicAttribute)) {
+            // A key that is no pattern can be the topic.
+            boolean taken = keys.stream()
+                    .anyMatch(key -> key.time() != null && key.name().equals(topicAttribute));
+            if (taken || !retention.isZero() && topicAttribute.equals(ItemReader.EXPIRES_AT)) {
                 throw new InvalidSetting(name + ".topic-attribute", topicAttribute, "a name of its own");
             }
         }
@@ -151,6 +156,8 @@ record ArchiveProperties(
         flows = List.copyOf(flows);
         if (!flow.input().isEmpty()) flow.check("isobar.archive.flow");
         Set<List<String>> seen = new HashSet<>(Set.of(List.of(flow.input(), flow.table())));
+        Map<String, List<String>> keys = new HashMap<>();
+        if (!flow.input().isEmpty()) keys.put(flow.table(), flow.keyNames());
         for (int i = 0; i < flows.size(); i++) {
             String name = "isobar.archive.flows[" + i + "]";
             Flow each = flows.get(i);
@@ -158,6 +165,14 @@ record ArchiveProperties(
             each.check(name);
             if (!seen.add(List.of(each.input(), each.table()))) {
                 throw new InvalidSetting(name + ".input", each.input(), "one flow for each topic filter and table");
+            }
+            List<String> others = keys.putIfAbsent(each.table(), each.keyNames());
+            if (others != null && !others.equals(each.keyNames())) {
+                throw new InvalidSetting(
+                        name + ".param-partition-key",
+                        String.join(", ", each.keyNames()),
+                        "the keys of another flow into table %s: %s"
+                                .formatted(each.table(), String.join(", ", others)));
             }
         }
     }

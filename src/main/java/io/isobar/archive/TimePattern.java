@@ -99,7 +99,7 @@ final class TimePattern {
             Map.entry('X', all -> append(all, "%H:%M:%S", ZoneOffset.UTC)),
             Map.entry('y', all -> all.appendValueReduced(YEAR, 2, 2, 2000)),
             Map.entry('Y', all -> all.appendValue(YEAR, 4)),
-            Map.entry('z', all -> all.appendOffset("+HHMM", "+0000")),
+            Map.entry('z', all -> all.appendOffset("+HHMMss", "+0000")),
             Map.entry('Z', all -> all.appendZoneText(SHORT)),
             Map.entry('%', all -> all.appendLiteral('%')));
 
@@ -120,7 +120,7 @@ final class TimePattern {
             if (text.charAt(i) != '%') {
                 all.appendLiteral(text.charAt(i));
             } else if (text.startsWith("%:z", i)) {
-                all.appendOffset("+HH:MM", "+00:00");
+                all.appendOffset("+HH:MM:ss", "+00:00");
                 i += 2;
             } else {
                 i++;

@@ -1,5 +1,6 @@
 package io.isobar.dynamodb;
 
+import io.isobar.pipeline.ByteBudget;
 import io.isobar.pipeline.ParkReason;
 import io.isobar.pipeline.PeerState;
 import io.isobar.pipeline.RetryPolicy;
@@ -125,13 +126,13 @@ public final class BatchWriter implements AutoCloseable {
     }
 
     /**
-     * How long the messages may be together whose items are on their way to tables, so that those take no more than half of the heap,
-     * whatever is in them.
+     * How long the messages may be together whose items are on their way to tables, so that those take no more than a quarter of the
+     * heap, whatever is in them; and one longer message.
      *
      * @param flows how many share that
      */
-    public static long mostBytes(int flows) {
-        return Runtime.getRuntime().maxMemory() / PART_OF_HEAP / flows;
+    public static List<ByteBudget> budgets(int flows) {
+        return ByteBudget.parts(Runtime.getRuntime().maxMemory() / PART_OF_HEAP, flows);
     }
 
     /**

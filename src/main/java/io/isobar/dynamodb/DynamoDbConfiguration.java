@@ -1,8 +1,10 @@
 package io.isobar.dynamodb;
 
+import io.isobar.pipeline.InvalidSetting;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,6 +21,7 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 class DynamoDbConfiguration {
 
     private static final Duration CALL = Duration.ofSeconds(5);
+    private static final Pattern REGION = Pattern.compile("[a-z0-9-]+");
 
     @Bean
     DynamoDbClient dynamoDbClient(AwsProperties properties) {
@@ -34,11 +37,21 @@ class DynamoDbConfiguration {
     private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
             B client, AwsProperties properties) {
         if (!properties.endpoint().isEmpty()) client.endpointOverride(URI.create(properties.endpoint()));
-        lowerCase("region").ifPresent(region -> client.region(Region.of(region)));
-        lowerCase("aws_access_key_id")
-                .flatMap(id -> lowerCase("aws_secret_access_key").map(key -> AwsBasicCredentials.create(id, key)))
-                .ifPresent(keys -> client.credentialsProvider(StaticCredentialsProvider.create(keys)));
+        lowerCase("region").ifPresent(region -> client.region(region(region)));
+        Optional<String> id = lowerCase("aws_access_key_id");
+        Optional<String> key = lowerCase("aws_secret_access_key");
+        if (id.isPresent() != key.isPresent()) {
+            String missing = id.isPresent() ? "aws_secret_access_key" : "aws_access_key_id";
+            throw new InvalidSetting(missing, "", "set, or neither of aws_access_key_id and aws_secret_access_key");
+        }
+        id.map(known -> AwsBasicCredentials.create(known, key.orElseThrow()))
+                .ifPresent(both -> client.credentialsProvider(StaticCredentialsProvider.create(both)));
         return AwsClients.build(client, CALL);
+    }
+
+    private static Region region(String name) {
+        if (REGION.matcher(name).matches()) return Region.of(name);
+        throw new InvalidSetting("region", name, "an AWS region such as eu-central-1");
     }
 
     /**

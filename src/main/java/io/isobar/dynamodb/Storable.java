@@ -24,6 +24,12 @@ public final class Storable {
     /** The table knows its limit best; but the SDK writes no more than 500 levels, and takes that for a fault of the way there. */
     private static final int DEEPEST = 100;
 
+    /** An attribute value takes some 130 bytes, and two characters of a message can be one. */
+    private static final long MOST_VALUES = Runtime.getRuntime().maxMemory() / 1024;
+
+    private static final String MANY =
+            "the message has more than %d values, which need a larger heap than the %d MB there are (-Xmx)"
+                    .formatted(MOST_VALUES, Runtime.getRuntime().maxMemory() >> 20);
     private static final String TEXT = "a text has half of a surrogate pair, which is no character";
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -37,7 +43,7 @@ public final class Storable {
      * A message, with numbers as {@link BigDecimal} where they are no integers.
      *
      * @throws Unstorable if it is not JSON, or more than DynamoDB keeps: by a number that is too long, too large or too small,
-     *     a text that is none, or by far too many levels
+     *     a text that is none, by far too many levels, or more values than the heap has room for
      */
     public static JsonNode read(byte[] message) throws Unstorable {
         JsonNode json;
@@ -51,9 +57,16 @@ public final class Storable {
             // By an exponent that has more digits than an int.
             throw new Unstorable(ParkReason.WRONG_TYPE, NUMBER);
         }
+        if (message.length / 2 > MOST_VALUES && values(json) > MOST_VALUES) {
+            throw new Unstorable(ParkReason.TOO_LARGE, MANY);
+        }
         String problem = problem(json, 1);
         if (problem == null) return json;
         throw new Unstorable(problem.equals(DEEP) ? ParkReason.TOO_LARGE : ParkReason.WRONG_TYPE, problem);
+    }
+
+    private static long values(JsonNode json) {
+        return 1 + json.valueStream().mapToLong(Storable::values).sum();
     }
 
     private static @Nullable String problem(JsonNode json, int level) {

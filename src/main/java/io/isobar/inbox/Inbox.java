@@ -69,7 +69,8 @@ final class Inbox implements AutoCloseable {
         this.queue = queue;
         this.letters = letters;
         this.publisher = publisher;
-        this.ledger = new Ledger("isobar.inbox", Tags.empty(), CAPACITY, BatchWriter.mostBytes(1), registry);
+        this.ledger = new Ledger(
+                "isobar.inbox", Tags.empty(), CAPACITY, BatchWriter.budgets(1).getFirst(), registry);
         this.tableState = new PeerState("table " + properties.table(), log);
         this.deadLetterState = new PeerState("dead-letter queue of " + queue.name(), log);
         this.table = BatchWriter.to(

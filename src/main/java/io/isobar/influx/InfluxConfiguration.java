@@ -5,6 +5,7 @@ import com.influxdb.client.InfluxDBClientFactory;
 import com.influxdb.client.InfluxDBClientOptions;
 import io.isobar.parking.ParkingLot;
 import io.isobar.pipeline.Batcher;
+import io.isobar.pipeline.Intake;
 import io.isobar.pipeline.Ledger;
 import io.isobar.pipeline.NoDelaySockets;
 import io.isobar.pipeline.PeerState;
@@ -73,13 +74,20 @@ class InfluxConfiguration {
 
     /** Behind the start: a database that is away must not keep the service from taking messages. */
     @Bean
-    PhasedLifecycle influxPreparation(InfluxWriter writer) {
-        return new PhasedLifecycle(
-                StartOrder.BROKER,
-                () -> Thread.ofVirtual()
-                        .name("isobar-influx-prepare")
-                        .start(() -> writer.prepare().ifPresent(log::warn)),
-                () -> {});
+    PhasedLifecycle influxPreparation(InfluxWriter writer, Intake intake) {
+        return new PhasedLifecycle(StartOrder.BROKER, () -> prepare(writer, intake), () -> {});
+    }
+
+    private static void prepare(InfluxWriter writer, Intake intake) {
+        if (isUnused(intake)) return;
+        Thread.ofVirtual()
+                .name("isobar-influx-prepare")
+                .start(() -> writer.prepare().ifPresent(log::warn));
+    }
+
+    /** By a service that has an archive or an inbox, and no telemetry. */
+    private static boolean isUnused(Intake intake) {
+        return intake.topics().isEmpty();
     }
 
     @Bean
@@ -109,10 +117,12 @@ class InfluxConfiguration {
 
     @Bean
     HealthIndicator influxHealthIndicator(
-            InfluxProperties properties, InfluxWriter writer, PeerState influxState, Tls influxTls) {
+            InfluxProperties properties, InfluxWriter writer, PeerState influxState, Tls influxTls, Intake intake) {
         return () -> {
             Optional<String> failure = influxState.failure();
-            Health.Builder health = failure.isEmpty() && writer.answers() ? Health.up() : Health.down();
+            boolean works = failure.isEmpty() && (isUnused(intake) || writer.answers());
+            Health.Builder health = works ? Health.up() : Health.down();
+            if (isUnused(intake)) health.withDetail("unused", "no topic is telemetry");
             failure.ifPresent(what -> health.withDetail("failure", what));
             influxTls.expiry().ifPresent(expiry -> health.withDetail("certificateExpires", expiry));
             return health.withDetail("url", properties.url())

@@ -154,7 +154,7 @@ final class NettySession extends MqttSession {
     @Override
     void subscribe(Subscription subscription) throws MqttFailure, InterruptedException {
         var retained = subscription.retained()
-                ? RetainedHandlingPolicy.SEND_AT_SUBSCRIBE
+                ? RetainedHandlingPolicy.SEND_AT_SUBSCRIBE_IF_NOT_YET_EXISTS
                 : RetainedHandlingPolicy.DONT_SEND_AT_SUBSCRIBE;
         var option = new MqttSubscriptionOption(MqttQoS.AT_LEAST_ONCE, false, false, retained);
         var subscribe = MqttMessageBuilders.subscribe();

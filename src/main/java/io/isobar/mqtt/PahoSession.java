@@ -75,7 +75,7 @@ final class PahoSession extends MqttSession implements MqttCallback {
 
     private static final int MOST_OPEN = 65_535;
     /** By MQTT 5, section 3.8.3.1. */
-    private static final int SEND_RETAINED = 0;
+    private static final int SEND_RETAINED_ONCE = 1;
 
     private static final int SEND_NO_RETAINED = 2;
     private static final Duration POLL = Duration.ofMillis(5);
@@ -146,7 +146,7 @@ final class PahoSession extends MqttSession implements MqttCallback {
                 .map(filter -> new MqttSubscription(filter.text(), 1))
                 .toArray(MqttSubscription[]::new);
         for (MqttSubscription each : subscriptions) {
-            each.setRetainHandling(subscription.retained() ? SEND_RETAINED : SEND_NO_RETAINED);
+            each.setRetainHandling(subscription.retained() ? SEND_RETAINED_ONCE : SEND_NO_RETAINED);
         }
         try {
             IMqttToken request = client.subscribe(subscriptions, null, null, new MqttProperties());

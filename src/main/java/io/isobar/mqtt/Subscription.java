@@ -6,7 +6,8 @@ import java.util.List;
  * What a connection subscribes to.
  *
  * @param filters none to subscribe to nothing
- * @param retained whether the broker is to send what it has retained, each time that it is subscribed to
+ * @param retained whether the broker is to send what it has retained, unless its session has the subscription already: after each
+ *     connection the same would come again, and later than what is newer
  * @param settings that a person should look at whose broker refuses it
  */
 record Subscription(List<TopicFilter> filters, boolean retained, String settings) {

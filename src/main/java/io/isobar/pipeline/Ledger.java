@@ -29,10 +29,12 @@ public final class Ledger {
 
     private static final Logger log = LoggerFactory.getLogger(Ledger.class);
 
+    /** Room that another flow has made is not told here. */
+    private static final long LOOK = Duration.ofMillis(50).toNanos();
+
     private final int capacity;
-    private final long capacityBytes;
+    private final ByteBudget bytes;
     private final Semaphore free;
-    private final AtomicLong openBytes = new AtomicLong();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong spooled = new AtomicLong();
     /** Told when the last one is closed. */
@@ -52,7 +54,7 @@ public final class Ledger {
      * @param capacityBytes how long their payloads may be together; one alone may be longer
      */
     public Ledger(int capacity, long capacityBytes, MeterRegistry registry) {
-        this("isobar", Tags.empty(), capacity, capacityBytes, registry);
+        this("isobar", Tags.empty(), capacity, new ByteBudget(capacityBytes), registry);
         Gauge.builder("isobar.spooled", spooled, AtomicLong::get)
                 .description("Messages that are safe on disk and not written yet")
                 .register(registry);
@@ -63,11 +65,12 @@ public final class Ledger {
      *
      * @param flow what the names of its meters begin with, such as {@code isobar.inbox}
      * @param tags of its meters
+     * @param bytes how long the payloads of open deliveries may be together
      */
-    public Ledger(String flow, Tags tags, int capacity, long capacityBytes, MeterRegistry registry) {
+    public Ledger(String flow, Tags tags, int capacity, ByteBudget bytes, MeterRegistry registry) {
         if (capacity < 1) throw new IllegalArgumentException("capacity " + capacity + " is less than 1");
         this.capacity = capacity;
-        this.capacityBytes = capacityBytes;
+        this.bytes = bytes;
         this.free = new Semaphore(capacity);
         this.received = Counter.builder(flow + ".received")
                 .description("Messages received, redeliveries and those found in the spool at the start included")
@@ -108,7 +111,7 @@ public final class Ledger {
                 while (!tryOpen(delivery)) {
                     long left = deadline - System.nanoTime();
                     if (left <= 0) return false;
-                    TimeUnit.NANOSECONDS.timedWait(roomMade, left);
+                    TimeUnit.NANOSECONDS.timedWait(roomMade, Math.min(left, LOOK));
                 }
                 return true;
             } finally {
@@ -118,11 +121,8 @@ public final class Ledger {
     }
 
     private boolean tryOpen(Delivery delivery) {
-        int length = delivery.payload().length;
         if (!free.tryAcquire()) return false;
-        long before = openBytes.getAndAdd(length);
-        if (before > 0 && before + length > capacityBytes) {
-            openBytes.addAndGet(-length);
+        if (!bytes.tryTake(delivery.payload().length)) {
             free.release();
             return false;
         }
@@ -133,8 +133,7 @@ public final class Ledger {
 
     /** How many more deliveries can be opened now; none if not even one of so many bytes has room. */
     public int room(long bytes) {
-        long before = openBytes.get();
-        return before > 0 && before + bytes > capacityBytes ? 0 : free.availablePermits();
+        return this.bytes.hasRoom(bytes) ? free.availablePermits() : 0;
     }
 
     /** Closes a delivery whose point InfluxDB has acknowledged. */
@@ -195,7 +194,7 @@ public final class Ledger {
             acknowledge(delivery);
             return;
         }
-        openBytes.addAndGet(-delivery.payload().length);
+        bytes.free(delivery.payload().length);
         free.release();
         if (waiting > 0) {
             synchronized (roomMade) {

@@ -7,6 +7,7 @@ import io.isobar.ServiceTest;
 import io.isobar.dynamodb.AttributeValues;
 import io.isobar.faults.DynamoDbFaults;
 import io.isobar.local.DynamoDbLocal;
+import io.isobar.local.ExtractedJar;
 import io.isobar.local.Http;
 import io.isobar.local.Isobar;
 import io.isobar.local.MosquittoPub;
@@ -105,6 +106,8 @@ class ArchiveIT extends ServiceTest {
             assertThat(dynamoDb.authorizations())
                     .allMatch(sent -> sent.contains("Credential=QUIXKEY/") && sent.contains("/eu-west-3/dynamodb/"));
             assertThat(isobar.log()).doesNotContain("s3cr3t");
+            assertThat(Http.body(isobar.url().resolve("/actuator/health/influx")))
+                    .contains("no topic is telemetry");
         }
     }
 
@@ -196,12 +199,16 @@ class ArchiveIT extends ServiceTest {
         }
     }
 
-    /** Two characters of a message may be a hundred bytes of an item: all of them at once would not fit into the heap. */
+    /** Two characters of a message may be a hundred bytes of an item: not all of them at once have room, nor has each one. */
     @Test
     void messagesOfManyValues_areKeptInASmallHeap() throws Exception {
         DYNAMODB.get().createTable(table, "id");
         int messages = LONG ? 60 : 15;
-        try (Isobar isobar = subscribed()) {
+        List<String> program = new ArrayList<>(ExtractedJar.program());
+        program.addFirst("-Xmx80m");
+        try (Isobar isobar = Isobar.start(folder, program, settings)) {
+            awaitSubscribed(isobar);
+            MosquittoPub.publish(port, "a/b", ("{\"id\":\"x\",\"v\":[1" + ",1".repeat(500_000) + "]}").getBytes());
             MosquittoPub.publish(
                     port,
                     "a/b",
@@ -210,6 +217,7 @@ class ArchiveIT extends ServiceTest {
             awaitKept(isobar, messages);
 
             assertThat(items(table)).hasSize(messages);
+            assertThat(Http.get(isobar.url().resolve("/api/parked"))).contains("(-Xmx)");
         }
     }
 

@@ -73,7 +73,13 @@ class ArchivePropertiesTest {
                 "isobar.archive.flow.connections is '17'; allowed is a whole number from 1 to 16");
         assertInvalid(
                 flow + "retention=-1s",
-                "isobar.archive.flow.retention is 'PT-1S'; allowed is 0, or a duration such as 30d");
+                "isobar.archive.flow.retention is 'PT-1S'; allowed is 0, or a duration up to 36500d");
+        assertInvalid(
+                flow + "retention=36501d",
+                "isobar.archive.flow.retention is 'PT876024H'; allowed is 0, or a duration up to 36500d");
+        assertInvalid(
+                "flow.input=a,flow.param-partition-key=expiresAt,flow.retention=1d",
+                "isobar.archive.flow.retention is 'PT24H'; allowed is 0 with a key named expiresAt");
         assertInvalid(
                 flow + "table-name=a/b",
                 "isobar.archive.flow.table-name is 'a/b'; allowed is the name of a DynamoDB table, 3 to 255 of A-Z a-z 0-9 _ . -");
@@ -87,6 +93,32 @@ class ArchivePropertiesTest {
         assertInvalid(
                 flow + "table-name=abc,flows[0].input=a,flows[0].table-name=abc,flows[0].param-partition-key=k",
                 "isobar.archive.flows[0].input is 'a'; allowed is one flow for each topic filter and table");
+    }
+
+    @Test
+    void bound_flowsIntoOneTable_haveTheSameKeys() {
+        String flows = "flow.input=s/a,flow.param-partition-key=id,flows[0].input=s-a,flows[0].param-partition-key=";
+        assertInvalid(
+                flows + "other",
+                "isobar.archive.flows[0].param-partition-key is 'other'; allowed is the keys of another flow into table"
+                        + " quix-s-a: id");
+    }
+
+    /** It has no other source, and would be left out without a word. */
+    @Test
+    void flows_withoutMqtt_areAnError() {
+        assertThatThrownBy(() -> new ArchiveConfiguration.FlowsConfiguration(false))
+                .isInstanceOf(InvalidSetting.class)
+                .hasMessage("isobar.mqtt.enabled is 'false'; allowed is true with isobar.archive.flow.input set");
+    }
+
+    /** As compose files set what they were not told. */
+    @Test
+    void bound_emptyMaxRetry_isTheDefault() {
+        ArchiveProperties properties =
+                bound(Map.of("flow.input", "a", "flow.param-partition-key", "k", "flow.max-retry", ""));
+
+        assertThat(properties.all().getFirst().maxRetry()).isEqualTo(5);
     }
 
     private static void assertInvalid(String settings, String line) {

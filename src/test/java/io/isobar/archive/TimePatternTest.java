@@ -43,6 +43,8 @@ class TimePatternTest {
                 .isEqualTo("19 +0100 CET");
         assertThat(new TimePattern("%H %z %Z", ZoneId.of("America/New_York")).format(MONDAY))
                 .isEqualTo("13 -0500 EST");
+        assertThat(new TimePattern("%z %:z", ZoneId.of("Europe/Berlin")).format(Instant.parse("1892-04-01T00:00:00Z")))
+                .isEqualTo("+005328 +00:53:28");
     }
 
     /** Microseconds are cut off, as the clock of a wall shows a minute until it is over. */

@@ -2,6 +2,7 @@ package io.isobar.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.isobar.pipeline.ByteBudget;
 import io.isobar.pipeline.Delivery;
 import io.isobar.pipeline.Ledger;
 import io.isobar.pipeline.ParkReason;
@@ -25,7 +26,7 @@ class DeadLettersTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Ledger ledger = new Ledger("isobar.inbox", Tags.empty(), 10, 1_000, registry);
+    private final Ledger ledger = new Ledger("isobar.inbox", Tags.empty(), 10, new ByteBudget(1_000), registry);
     private final PeerState state = new PeerState("dead-letter queue", LoggerFactory.getLogger(DeadLettersTest.class));
     private final List<String> letters = new CopyOnWriteArrayList<>();
     private final List<String> parked = new ArrayList<>();

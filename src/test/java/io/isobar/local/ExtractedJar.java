@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * {@code target/isobar.jar} as the image has it: taken apart, with an archive of its classes, by which a start takes half of the
  * CPU time. Made by the first of the processes that test, once for each jar.
  */
-final class ExtractedJar {
+public final class ExtractedJar {
 
     private static final Path JAR = Path.of("target/isobar.jar");
     private static final Path FOLDER = Path.of("target/extracted");
@@ -24,7 +24,7 @@ final class ExtractedJar {
     private ExtractedJar() {}
 
     /** What {@code java} is told. */
-    static List<String> program() {
+    public static List<String> program() {
         if (!Files.exists(JAR)) throw new IllegalStateException(JAR + " is missing: mvn -DskipTests package");
         try (FileChannel lock = FileChannel.open(
                         Path.of("target/extracted.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

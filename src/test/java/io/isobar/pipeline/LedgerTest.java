@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -149,6 +150,26 @@ class LedgerTest {
         assertThat(narrow.open(delivery(new byte[401]), Duration.ZERO)).isFalse();
         assertThat(narrow.open(delivery(new byte[400]), Duration.ZERO)).isTrue();
         assertThat(narrow.open()).isEqualTo(2);
+    }
+
+    /** So that some flows can have one such message each, and the heap is there once. */
+    @Test
+    void open_longerThanItsPart_isTakenByOneFlowAtATime() throws InterruptedException {
+        List<ByteBudget> parts = ByteBudget.parts(2000, 2);
+        Ledger one = new Ledger("one", Tags.empty(), 10, parts.getFirst(), registry);
+        Ledger other = new Ledger("other", Tags.empty(), 10, parts.getLast(), registry);
+        Delivery long1 = delivery(new byte[1001]);
+        assertThat(one.open(long1, Duration.ZERO)).isTrue();
+
+        assertThat(other.open(delivery(new byte[1001]), Duration.ZERO)).isFalse();
+        Delivery short1 = delivery(new byte[1000]);
+        assertThat(other.open(short1, Duration.ZERO)).isTrue();
+        assertThat(one.open(delivery(new byte[1]), Duration.ZERO)).isFalse();
+
+        one.written(long1);
+        assertThat(other.open(delivery(new byte[1001]), Duration.ZERO)).isFalse();
+        other.written(short1);
+        assertThat(other.open(delivery(new byte[1001]), Duration.ZERO)).isTrue();
     }
 
     @Test
