@@ -65,7 +65,9 @@ public final class Bench {
     }
 
     /** Each run of all builds in turn, so that what else the machine does falls on all of them. */
-    private List<List<Figures>> measure(String name, Scenario scenario, List<Build> builds) throws Exception {
+    private List<List<Figures>> measure(String name, Scenario scenario, List<Build> measured) throws Exception {
+        List<Build> builds =
+                measured.stream().map(build -> build.forScenario(scenario)).toList();
         int count = options.runs() > 0 ? options.runs() : scenario.runs();
         List<List<Figures>> runs = new ArrayList<>();
         for (int build = 0; build < builds.size(); build++) runs.add(new ArrayList<>());

@@ -22,6 +22,13 @@ record Build(String commit, Path jar, List<String> jvm) {
         return new Build(commit(tree), tree.resolve("target/isobar.jar").toAbsolutePath(), jvm);
     }
 
+    /** The same, run as the scenario wants it; what was asked for comes last, and holds. */
+    Build forScenario(Scenario scenario) {
+        List<String> options =
+                Stream.concat(scenario.jvm().stream(), jvm.stream()).toList();
+        return new Build(commit, jar, options);
+    }
+
     private static String commit(Path tree) {
         try {
             return Command.in(tree, "git", "describe", "--always", "--dirty", "--abbrev=12");

@@ -23,7 +23,7 @@ final class Scenarios {
         byName.put("scale-4", new Scale(messages, 4, 1));
         byName.put("scale-processes", new Scale(messages, 1, 2));
         byName.put("inbox", new Inbox(Math.max(1, messages / 5)));
-        byName.put("archive", new Archive(Math.max(1, messages / 4)));
+        byName.put("archive", new Archive(messages));
         byName.put("start-jar", new Start());
         // Caches are made in one step since JDK 25.
         if (Runtime.version().feature() >= 25) byName.put("start-aot", new StartAot());
