@@ -131,9 +131,9 @@ public final class Ledger {
         return true;
     }
 
-    /** How many more deliveries can be opened now; none if not even one of so many bytes has room. */
-    public int room(long bytes) {
-        return this.bytes.hasRoom(bytes) ? free.availablePermits() : 0;
+    /** How many more deliveries can be opened now; none if not even one of such a length, in bytes, has room. */
+    public int room(long length) {
+        return bytes.hasRoom(length) ? free.availablePermits() : 0;
     }
 
     /** Closes a delivery whose point InfluxDB has acknowledged. */

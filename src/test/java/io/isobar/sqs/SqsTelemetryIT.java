@@ -50,13 +50,14 @@ class SqsTelemetryIT extends ServiceTest {
 
     @Test
     void messages_endAsPointsWithMetadata_andTheQueueIsEmpty() {
-        send(readings(0, 20_000).map(reading -> reading.replace("}", ",\"metakey\":\"42\"}")));
+        int messages = LONG ? 20_000 : 8_000;
+        send(readings(0, messages).map(reading -> reading.replace("}", ",\"metakey\":\"42\"}")));
 
         try (Isobar isobar = ready()) {
-            awaitSettled(isobar, 20_000);
+            awaitSettled(isobar, messages);
             awaitEmptyQueue();
-            assertThat(isobar.metric("isobar_received_total")).isEqualTo(20_000);
-            assertThat(withFamily("sensors")).isEqualTo(20_000);
+            assertThat(isobar.metric("isobar_received_total")).isEqualTo(messages);
+            assertThat(withFamily("sensors")).isEqualTo(messages);
         }
     }
 
@@ -67,7 +68,7 @@ class SqsTelemetryIT extends ServiceTest {
         settings.put("isobar.sqs-telemetry.queue", queue);
         Random random = new Random();
         int rounds = LONG ? 20 : 4;
-        int each = 4_000;
+        int each = LONG ? 4_000 : 2_000;
         for (int round = 0; round < rounds; round++) {
             int from = round * each;
             try (Isobar isobar = started()) {
@@ -87,17 +88,18 @@ class SqsTelemetryIT extends ServiceTest {
 
     @Test
     void isobarIsStopped_underLoad_finishesWhatItHas_andGivesBackTheRest() {
-        send(readings(0, 10_000));
+        int messages = LONG ? 10_000 : 6_000;
+        send(readings(0, messages));
         try (Isobar isobar = started()) {
             await().pollInterval(Duration.ofMillis(5)).atMost(PATIENCE).until(() -> points() > 1_000);
             isobar.process().terminate();
         }
         // Not zero, for an answer may come too late: no more than one for each of two connections.
         assertThat(SQS.get().hidden(queue)).isLessThanOrEqualTo(20);
-        assertThat(SQS.get().count(queue)).isEqualTo(10_000 - points()).isPositive();
+        assertThat(SQS.get().count(queue)).isEqualTo(messages - points()).isPositive();
 
         try (Isobar isobar = ready()) {
-            awaitSettled(isobar, 10_000);
+            awaitSettled(isobar, messages);
             awaitEmptyQueue();
         }
     }
