@@ -23,7 +23,7 @@ final class ItemReader {
     /** When the table may remove an item, in seconds since 1970. */
     static final String EXPIRES_AT = "expiresAt";
 
-    /** In bytes: an item has 400 KB, an array many of them, and one message of each flow is taken however long it is. */
+    /** In bytes: an item has 400 KB, an array many of them, and one message at a time is taken however long it is. */
     private static final int LONGEST = 1 << 20;
 
     private final ArchiveProperties.Flow flow;

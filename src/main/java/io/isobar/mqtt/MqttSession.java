@@ -108,9 +108,9 @@ abstract class MqttSession {
     /** Lets go of the network and of all threads; may be called again. */
     abstract void close();
 
-    /** To be called when the handler has returned. */
-    void handed() {
-        handedAt = System.nanoTime();
+    /** @param now when the handler has returned, by the monotonic clock */
+    void handed(long now) {
+        handedAt = now;
     }
 
     /**

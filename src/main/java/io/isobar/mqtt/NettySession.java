@@ -282,13 +282,13 @@ final class NettySession extends MqttSession {
         if (hasEnded()) return;
         Acknowledgement acknowledgement = packetId == 0 ? this::acknowledged : new Unacknowledged(this, packetId);
         handler.handle(this, topic, payload, replyTo, acknowledgement);
-        handed();
-        showLife();
+        long now = System.nanoTime();
+        handed(now);
+        showLife(now);
     }
 
     /** A handler that holds messages back must not make the connection look dead: others wait in the same buffer. */
-    private void showLife() {
-        long now = System.nanoTime();
+    private void showLife(long now) {
         Channel open = channel;
         if (open == null || silence == 0 || now - lastSign < silence) return;
         lastSign = now;

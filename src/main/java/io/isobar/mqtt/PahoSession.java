@@ -266,7 +266,7 @@ final class PahoSession extends MqttSession implements MqttCallback {
     public void messageArrived(String topic, MqttMessage message) {
         Arrived arrived = new Arrived(topic, message, this);
         handler.handle(this, topic, message.getPayload(), arrived.replyTo(), arrived);
-        handed();
+        handed(System.nanoTime());
     }
 
     @Override
